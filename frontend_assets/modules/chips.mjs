@@ -29,7 +29,7 @@ const APART = 6;
 /** A cell has its accuracy on its chip from this width on. */
 const LARGE = 160;
 
-/** How many numbers may follow a group's title, best first: count and accuracy, the count, none. */
+/** How many numbers may follow a group's title, best first: count and accuracy, the count, none. Of marked images there is always one. */
 const NUMBERS = [2, 1, 0];
 
 /** Two titles above each other cover more of a picture than words that a title has less. */
@@ -47,8 +47,9 @@ export function layOutChips(picture, style) {
     if (!bandOf(cell)) return [];
     if (wall) return [chipOf(cell, c, leadOf(picture, c), style, beside(cell))];
     const group = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
-    const place = group ? placeBeside(cell, group, style, beside(cell)) ?? { ...cell, y: group.rect.y + group.rect.h + 1 } : cell;
-    return place.y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, place, style, beside(cell))];
+    const names = group ? [...beside(cell), nameOf(group.box)] : beside(cell);
+    const place = group ? placeBeside(cell, group, style, names) ?? { ...cell, y: group.rect.y + group.rect.h + 1 } : cell;
+    return place.y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, place, style, names)];
   });
   return [...own, ...groups];
 }
@@ -58,24 +59,23 @@ function groupChip(frame, cells, style, beside) {
   const tries = NUMBERS.map((most) => chipOf(frame, -1, frame, style, beside(frame), most));
   const costs = tries.map((chip) => {
     const covered = cells.filter((cell) => bandOf(cell) && contains(chip.rect, cell.x, cell.y));
-    return covered.reduce((sum, cell) => sum + costOf(cell, chip, style, beside(cell)), 0);
+    return covered.reduce((sum, cell) => sum + costOf(cell, chip, style, [...beside(cell), nameOf(frame)]), 0);
   });
   return tries[costs.indexOf(Math.min(...costs))];
 }
 
-/** What it costs a cell's title to give way to that of its group: none of its words, some, or that the two are stacked. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} beside */
-function costOf(cell, group, style, beside) {
-  const place = placeBeside(cell, group, style, beside);
-  if (!place) return STACKED;
-  return titleOf(cell, place.w - 2 * PAD, style, beside) === nameOf(cell) ? 0 : 1;
+/** What a cell's title loses beside that of its group: a share of its letters, or more where the two are stacked. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} names */
+function costOf(cell, group, style, names) {
+  const place = placeBeside(cell, group, style, names);
+  return place ? 1 - titleOf(cell, place.w - 2 * PAD, style, names).length / nameOf(cell).length : STACKED;
 }
 
-/** Where a cell's title may be beside that of its group, which lies on its corner; null where there is no room for whole words. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} beside @returns {Rect|null} */
-function placeBeside(cell, { rect: { x, y, w } }, style, beside) {
+/** Where a cell's title may be beside that of its group, which lies on its corner; null where there is no room for whole words. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} names of which its own is to be told @returns {Rect|null} */
+function placeBeside(cell, { rect: { x, y, w } }, style, names) {
   const left = x + w + 1;
   const room = cell.x + cell.w - left;
   if (y !== cell.y || room <= 2 * PAD) return null;
-  const title = titleOf(cell, room - 2 * PAD, style, beside);
+  const title = titleOf(cell, room - 2 * PAD, style, names);
   return title && !title.includes("…") ? { x: left, y, w: room, h: cell.h } : null;
 }
 
@@ -139,7 +139,7 @@ function chipOf(box, cell, { x: left, y, w: wide }, style, beside, numbers) {
  * @param {Writing} style
  * @param {number} [across] CSS pixels that it may have
  * @param {string[]} [beside] names of which its own is to be told
- * @param {number} [numbers] how many may follow it while none is marked
+ * @param {number} [numbers] how many may follow it
  */
 export function wordsOf(box, style, across = box.w, beside = [], numbers = 2) {
   const { ratio, theme, measure, marked: count, tags = () => [] } = style;
@@ -162,7 +162,7 @@ export function wordsOf(box, style, across = box.w, beside = [], numbers = 2) {
   const tagged = tags(box);
   if (tagged.length) put(`# ${tagged.join(", ")}`, "accent", Math.min(needed, 40)) || put("#", "accent", 0);
   if (marked !== null) {
-    if (marked) put(markedText(box, marked), "accent", Math.min(needed, 40)) || put(formatCount(marked), "accent", 0);
+    if (marked) (numbers > 0 && put(markedText(box, marked), "accent", Math.min(needed, 40))) || put(formatCount(marked), "accent", 0);
   } else {
     if (box.title && numbers > 0) put(countText(box), "muted", needed);
     // Its interval is in the card: pictures are worth more.

@@ -69,6 +69,7 @@ test("the title of a group leaves the corners of its cells to their titles: it h
   assert.deepEqual(laid("cat"), [[69, 0, "cat", "10"], [0, 0, "animals", "10"]]);
   assert.deepEqual(laid("automobile", { w: 130 }), [[51, 0, "automobile"], [0, 0, "animals"]]);
   assert.deepEqual(laid("cat, warmest of all", { w: 130 }), [[69, 0, "cat"], [0, 0, "animals", "10"]], "whole words of a name are enough");
+  assert.deepEqual(laid("animals, warmest", { w: 130 }), [[69, 0, "warmest"], [0, 0, "animals", "10"]], "which say something beside the group's");
   assert.deepEqual(laid("automobile", { w: 100 }), [[0, 17, "automobile", "10"], [0, 0, "animals", "10"]], "and lies below where there is no room");
   assert.equal(laid("automobile", { w: 100, h: 20 }).length, 1, "and is left out where that has no room");
   const cells = [{ ...box, w: 100, h: 100 }, { ...box, x: 103, w: 97, h: 100 }, { ...box, y: 103, h: 97 }];
@@ -109,6 +110,9 @@ test("while images are marked, a title counts them instead of the accuracy, and 
   assert.deepEqual(said(300, cell, marking(27)), ["a", "27 of 186"]);
   assert.deepEqual(said(300, cell, marking(0)), ["a"]);
   assert.deepEqual(chip(300, cell, marking(0)).texts.map(({ tone }) => tone), ["muted"], "none needs no number");
+  const box = { ...cell, y: 0, w: 140, band: 16, title: "automobile" };
+  const texts = layOutChips({ cells: [box], frames: [{ ...box, title: "cars", depth: 0 }] }, marking(27)).map(({ texts }) => texts.map(({ text }) => text));
+  assert.deepEqual(texts, [["automobile", "27"], ["cars", "27"]], "of a group, where its cell has no room else");
   const long = { ...cell, title: "automobile" };
   assert.deepEqual([said(40, long, marking(0)), said(40, long, marking(27))], [["auto…"], ["27"]]);
   assert.deepEqual(said(300, { ...cell, matching: 40 }, marking(27)), ["a", "27 of 40"]);

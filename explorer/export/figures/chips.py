@@ -68,11 +68,13 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
         x, y, wide = cell["x"], cell["y"], cell["w"]
         if "tiles" in cell["thumbs"]:
             x, y, wide = lead(grid_tiles(cell["thumbs"]))
-        ends = [group.end for group in groups if group.covers(cell)]
-        if ends:
-            room = x + wide - ends[0] - 1
-            is_beside = _is_whole(_title(cell, room - 2 * PAD, style, names))
-            x, y, wide = (ends[0] + 1, y, room) if is_beside else (x, y + cell["band"] + 1, wide)
+        for group in groups:
+            if group.covers(cell):
+                names = group.told_from(names)
+                room = x + wide - group.end - 1
+                is_beside = _is_whole(_title(cell, room - 2 * PAD, style, names))
+                x, y, wide = (group.end + 1, y, room) if is_beside else (x, y + cell["band"] + 1, wide)
+                break
         if y + cell["band"] <= cell["y"] + cell["h"]:
             pieces += chip(cell, (x, y, wide), style, names)
     for group in groups:
@@ -91,7 +93,12 @@ class _GroupChip:
     end: float
 
     def covers(self, cell: dict) -> bool:
+        """Return whether it lies on the corner of a cell."""
         return cell["y"] == self.frame["y"] and self.frame["x"] <= cell["x"] < self.end
+
+    def told_from(self, names: Sequence[str]) -> list[str]:
+        """Return what the name of a cell below is to be told from: others, and its own."""
+        return [*names, _name(self.frame)]
 
 
 def _group_chip(
@@ -102,15 +109,17 @@ def _group_chip(
     for numbers in NUMBERS:
         width = _across(_words(frame, frame["w"], style, beside, numbers), frame["w"])
         group = _GroupChip(frame, numbers, frame["x"] + width)
-        covered = [(cell, names) for cell, names in titled if group.covers(cell)]
-        tries.append((sum(_cost(cell, group.end, style, names) for cell, names in covered), group))
+        cost = sum(_cost(cell, group, style, names) for cell, names in titled if group.covers(cell))
+        tries.append((cost, group))
     return min(tries, key=lambda tried: tried[0])[1]
 
 
-def _cost(cell: dict, end: float, style: Style, beside: Sequence[str]) -> int:
-    """Return what a title loses beside that of its group: no word, some, or that the two are stacked."""
-    title = _title(cell, cell["x"] + cell["w"] - end - 1 - 2 * PAD, style, beside)
-    return int(title != _name(cell)) if _is_whole(title) else STACKED
+def _cost(cell: dict, group: _GroupChip, style: Style, beside: Sequence[str]) -> float:
+    """Return what a title loses beside that of its group: a share of its letters, or more where the two are
+    stacked."""
+    room = cell["x"] + cell["w"] - group.end - 1 - 2 * PAD
+    title = _title(cell, room, style, group.told_from(beside))
+    return 1 - len(title) / len(_name(cell)) if _is_whole(title) else STACKED
 
 
 def _is_whole(title: str) -> bool:
