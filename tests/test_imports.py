@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -136,7 +137,10 @@ def imports_of(path: Path) -> list[Import]:
     return found
 
 
-IMPORTS = [each for path in sorted(PACKAGE.rglob("*.py")) for each in imports_of(path)]
+@cache
+def all_imports() -> list[Import]:
+    """Those of every file, read when a test first asks: all workers collect this file and one runs it."""
+    return [each for path in sorted(PACKAGE.rglob("*.py")) for each in imports_of(path)]
 
 
 def room_of(module: str) -> str:
@@ -154,7 +158,7 @@ def level_of(room: str) -> int:
 def test_imports_point_one_way():
     """A room imports from lower rooms only, whether at the top or inside a function."""
     wrong = []
-    for each in IMPORTS:
+    for each in all_imports():
         if not each.target.startswith("explorer.") or each.typing or each.module == "":
             continue
         target = each.target.removeprefix("explorer.")
@@ -170,7 +174,7 @@ def test_imports_point_one_way():
 def test_libraries_stay_in_their_rooms():
     """torch in embedding and clustering, Dash and FastAPI in web, click in the command line, and so on."""
     wrong = []
-    for each in IMPORTS:
+    for each in all_imports():
         library = each.target.split(".")[0]
         places = ONLY_IN.get(library)
         if places and not each.module.startswith(places):
@@ -180,7 +184,7 @@ def test_libraries_stay_in_their_rooms():
 
 def test_slow_libraries_are_imported_late():
     """What takes seconds to import is imported inside the function that needs it, or in a module that is."""
-    at_once = [each for each in IMPORTS if not each.late and not each.typing]
+    at_once = [each for each in all_imports() if not each.late and not each.typing]
     slow = {each.module: each for each in at_once if each.target.split(".")[0] in LATE}
     wrong = [
         str(each) for module, each in slow.items() if not module.startswith(("clustering.", "embedding."))
@@ -196,7 +200,7 @@ def module_graph() -> dict[str, set[str]]:
     """Which modules of the package each imports, wherever the import stands and whatever for."""
     modules = {path_module(path) for path in PACKAGE.rglob("*.py")}
     graph: dict[str, set[str]] = {module: set() for module in modules}
-    for each in IMPORTS:
+    for each in all_imports():
         target = each.target.removeprefix("explorer.")
         graph[each.module] |= {target, target.rpartition(".")[0]} & (modules - {each.module, ""})
     return graph
