@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from posixpath import basename
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +16,9 @@ import pyarrow.parquet as pq
 from explorer.decisions.decision_columns import used_items
 from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
+from explorer.export.object_lists import ObjectLists, object_lists
 from explorer.export.original_files import called, each_original, write_failures
-from explorer.index.format import LABEL, PATH
+from explorer.index.format import LABEL, OBJECTS, PATH
 from explorer.index.item_columns import free_name
 from explorer.index.tasks import has_several_classes
 
@@ -34,7 +36,7 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
     """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
 
     The column `image` has the pictures, `label` is a ClassLabel, or a list of them where images have several,
-    and all others are as they are.
+    `objects` has the boxes and classes of what is marked, and all others are as they are.
 
     Yields
     ------
@@ -46,6 +48,9 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
     table = whole.drop_columns([name for name in _OURS if name in whole.column_names])
     image = free_name("image", table.column_names)
     features, table = _features(subset, table, image)
+    objects = object_lists(subset)
+    if objects is not None:
+        features[OBJECTS] = objects.feature()
     splits = _splits(table, subset.rows)
     ordered = replace(subset, rows=subset.rows[np.concatenate(list(splits.values()))])
     checkpoints = Checkpoints(ordered, folder)
@@ -61,6 +66,8 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
                 if kept:
                     items = table.take(pa.array(rows[kept]))
                     names = [basename(called(subset.index, path)) for path in items[PATH].to_pylist()]
+                    if objects is not None:
+                        items = _with_objects(items, objects)
                     pictures = [{"bytes": data[i], "path": n} for i, n in zip(kept, names, strict=True)]
                     writer.write(items.add_column(0, image, pa.array(pictures, _IMAGE)))
                 writer.end_if_full(first + done)
@@ -74,7 +81,7 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
 def _features(subset: Subset, table: pa.Table, image: str) -> tuple[dict, pa.Table]:
     """What the library is to take columns for, and the table with labels as numbers of classes."""
     index = subset.index
-    features: dict[str, dict] = {image: {"_type": "Image"}}
+    features: dict[str, Any] = {image: {"_type": "Image"}}
     if not (index.has_labels or has_several_classes(index)):
         return features, table
     names = index.classes
@@ -89,6 +96,14 @@ def _features(subset: Subset, table: pa.Table, image: str) -> tuple[dict, pa.Tab
         offsets = pa.array(np.append(0, ends), pa.int32())
         codes = pa.ListArray.from_arrays(offsets, _codes(pc.list_flatten(lists), names), mask=lists.is_null())
     return features | {LABEL: feature}, table.set_column(table.column_names.index(LABEL), LABEL, codes)
+
+
+def _with_objects(items: pa.Table, objects: ObjectLists) -> pa.Table:
+    """Items with all objects of each, where there was their number."""
+    column = objects.column(items)
+    if OBJECTS not in items.column_names:
+        return items.append_column(OBJECTS, column)
+    return items.set_column(items.column_names.index(OBJECTS), OBJECTS, column)
 
 
 def _codes(names: pa.Array | pa.ChunkedArray, classes: list[str]) -> pa.Array:

@@ -6,13 +6,16 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 import msgspec
+import pyarrow as pa
 
+from explorer.decisions.decision_columns import used_items
 from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.formats.as_files import put_bytes
+from explorer.export.object_lists import object_lists
 from explorer.export.original_files import called, each_original, write_failures
 from explorer.export.tables import json_records
-from explorer.index.format import LABEL, PATH
+from explorer.index.format import LABEL, OBJECTS, PATH
 
 LARGEST, MOST = 1 << 30, 10_000
 """Bytes and samples of a shard, or a little more: as the library's own `ShardWriter` has it, nearly."""
@@ -23,9 +26,10 @@ _TAKEN = ("json", "cls")
 def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
     """Write shards `000000.tar`, … and `classes.txt` into a new folder.
 
-    A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and, where it has one label,
-    `KEY.cls`, its line of `classes.txt` counted from 0, where line breaks in names are spaces. Keys are
-    numbers: a dot in a name would end its key.
+    A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and with the boxes and classes
+    of `objects`, and where all samples have one label, `KEY.cls`, its line of `classes.txt` counted from 0,
+    where line breaks in names are spaces. Readers expect the same members of each. Keys are numbers: a dot in
+    a name would end its key.
 
     Yields
     ------
@@ -36,7 +40,9 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
     checkpoints = Checkpoints(subset, folder)
     first = checkpoints.done
     classes = subset.index.classes if subset.index.has_labels else []
-    place_of = {name: place for place, name in enumerate(classes)}
+    place_of = {name: place for place, name in enumerate(classes)} if _all_labelled(subset) else {}
+    objects = object_lists(subset)
+    said = [] if objects is None else objects.said
     encoder = msgspec.json.Encoder()
     rest = replace(subset, rows=subset.rows[first:])
     with _Shards(folder, checkpoints) as shards:
@@ -44,6 +50,8 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
         for place, (data, record) in enumerate(samples, first):
             if data is not None:
                 ending = _ending(called(subset.index, record[PATH]))
+                if objects is not None:
+                    record[OBJECTS] = objects.records(record, said)
                 members = {ending: data, "json": encoder.encode(record)}
                 label = record.get(LABEL)
                 if isinstance(label, str) and label in place_of:  # one class, not several
@@ -53,6 +61,12 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
     if classes:
         (folder / _CLASSES).write_text("".join(f"{_line(name)}\n" for name in classes), encoding="utf-8")
     write_failures(subset, folder)
+
+
+def _all_labelled(subset: Subset) -> bool:
+    """Whether each image has a label."""
+    items = used_items(subset.index)
+    return LABEL in items.column_names and items[LABEL].take(pa.array(subset.rows)).null_count == 0
 
 
 def _ending(name: str) -> str:

@@ -18,6 +18,11 @@ from explorer.sources.detections.attach import in_words, with_detections
 from explorer.sources.source import Source
 from explorer.words import counted, images
 
+
+class NoBoxesError(SourceError):
+    """Objects were asked for, and none that is marked has a box."""
+
+
 CATEGORIES = "categories"
 """Column of the names of what is marked in an image, each once."""
 OBJECTS = "objects"
@@ -98,7 +103,7 @@ def _with_boxes(found: Annotated, there: np.ndarray, location: Path) -> np.ndarr
     boxed = np.array([crop is not None for crop in found.objects.crops], bool)
     places = np.flatnonzero(boxed & there[found.objects.image])
     if not len(places):
-        raise SourceError(f"{location}: no object has a box; index its images, without --items objects")
+        raise NoBoxesError(f"{location}: no object has a box; index its images, without --items objects")
     return places[np.argsort(found.objects.image[places], kind="stable")]
 
 

@@ -85,6 +85,20 @@ def _mentions_classes(feature: object) -> bool:
     return False
 
 
+def class_names(feature: object) -> list[str]:
+    """Return the names of the first `ClassLabel` in a feature, at any depth; none where there is none."""
+    waiting = [feature]
+    while waiting:
+        feature = waiting.pop(0)
+        if (names := _names_of(feature)) is not None:
+            return [name for name in names if name is not None]
+        if isinstance(feature, dict):
+            waiting += feature.values()
+        elif isinstance(feature, list):
+            waiting += feature
+    return []
+
+
 def _inner(feature: object) -> object:
     """The feature of the values of a list: `[F]` or `{"feature": F, "_type": …}`; None for others."""
     if isinstance(feature, list):

@@ -28,6 +28,8 @@ _ONE = 1.001
 _SHOWN = 5
 _MOST_NUMBERS = 64
 """In the lists of a row, on average. More are a vector or a mask, and of no use as text."""
+_SIDES = 4
+"""Numbers of a box."""
 _SPLIT = "split"
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
@@ -109,7 +111,17 @@ def _is_no_text(column: pa.ChunkedArray) -> bool:
 
 def _is_long(column: pa.ChunkedArray) -> bool:
     """Whether rows have lists of more numbers than anybody reads; boxes, points and ids are read."""
-    return holds_lists_of_numbers(column.type) and numbers_a_row(flat(column)) > _MOST_NUMBERS
+    if not holds_lists_of_numbers(column.type) or _are_boxes(column):
+        return False
+    return numbers_a_row(flat(column)) > _MOST_NUMBERS
+
+
+def _are_boxes(column: pa.ChunkedArray) -> bool:
+    """Whether rows have lists of four numbers, however many."""
+    values = flat(column)
+    if not is_list(values.type) or not is_list(values.type.value_type):
+        return False
+    return pc.all(pc.equal(pc.list_value_length(pc.list_flatten(values)), _SIDES)).as_py() is True
 
 
 def _about_lists(names: list[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def open(location: Path, options: SourceOptions) -> Source:
 
 def list_archives(location: Path) -> dict[str, Listed]:
     """Return what is in an archive, or in each of a folder, by their paths."""
-    return {str(path): _list(str(path)) for path in _archives(location)}
+    return {str(path): _list(str(path)) for path in paths(location)}
 
 
 def open_listed(location: Path, listed: Mapping[str, Listed], options: SourceOptions) -> Source:
@@ -146,7 +146,7 @@ KIND = SourceKind(
 )
 
 
-def _archives(location: Path) -> list[Path]:
+def paths(location: Path) -> list[Path]:
     if not location.is_dir():
         return [location]
     return sorted(

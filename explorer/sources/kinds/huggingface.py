@@ -42,10 +42,10 @@ def accepts(location: Path) -> bool:
     """Whether this is such a file, a data set that was saved to disk, or a folder of Parquet with images."""
     if not location.is_dir():
         return location.is_file() and _holds_images(location)
-    files = _files(location)
+    found = files(location)
     if any((location / name).is_file() for name in _SAVED):
-        return any(_is_arrow(file) for file in files)
-    return bool(files) and _holds_images(files[0])
+        return any(_is_arrow(file) for file in found)
+    return bool(found) and _holds_images(found[0])
 
 
 def open(location: Path, options: SourceOptions) -> Source:
@@ -56,9 +56,9 @@ def open(location: Path, options: SourceOptions) -> Source:
                 f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
                 "write the images to files and name these in a table"
             )
-    files = _files(location) if location.is_dir() else [location]
+    given = files(location) if location.is_dir() else [location]
     root = location if location.is_dir() else location.parent
-    read = [_Read(file, root, found) for file in files if (found := _images_of(file, options)) is not None]
+    read = [_Read(file, root, found) for file in given if (found := _images_of(file, options)) is not None]
     total = sum(len(each.found.rows) for each in read)
     if not total:
         raise SourceError(f"{location}: no row has an image")
@@ -153,7 +153,7 @@ def _title(location: Path) -> str:
     return f"{location.suffix[1:].capitalize()} file with images"
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
     """Parquet or Arrow files of a data set, the ones that say most; caches are left out."""
     arrow: list[str] = []
     parquet: list[str] = []

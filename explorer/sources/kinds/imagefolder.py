@@ -31,13 +31,13 @@ _ROW = "source_row"
 
 def accepts(location: Path) -> bool:
     """Whether this is a folder with such a table in it, or in folders of splits."""
-    return location.is_dir() and any(_names_files(file) for file in _tables(location))
+    return location.is_dir() and any(_names_files(file) for file in tables(location))
 
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan the folder, and put what tables say beside its images; see `explorer.sources.open_source`."""
     source = scanned(location, replace(options, **dict.fromkeys(FOLDER.refuses)))
-    files = [file for file in _tables(location) if _names_files(file)]
+    files = [file for file in tables(location) if _names_files(file)]
     table, made_text = one_table([_read(file) for file in files])
     arranged = arrange(table, location, replace(options, path_column=FILE_NAME))
     place: dict[str | None, int] = {}
@@ -81,7 +81,7 @@ KIND = SourceKind(
 )
 
 
-def _tables(location: Path) -> list[Path]:
+def tables(location: Path) -> list[Path]:
     """Tables of metadata in a folder and in folders of splits and classes, found by a look at a few."""
     return [file for place in islice(_folders(location), _FOLDERS) for file in _in(place)]
 

@@ -1,0 +1,223 @@
+"""Data sets of Hugging Face and WebDatasets whose images have a column of objects: boxes and classes."""
+
+import json
+import os
+import tarfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.errors import SourceError
+from explorer.images.crops import Crop
+from explorer.images.recognize import FileEnding, Recognizer
+from explorer.index.format import LABEL
+from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import CATEGORIES, OBJECTS, to_source
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
+from explorer.sources.archives.samples import key_of
+from explorer.sources.columns.arrow_types import flat
+from explorer.sources.columns.class_labels import class_names, features_of
+from explorer.sources.columns.object_column import GivenObject, ObjectColumn, find_object_column
+from explorer.sources.kinds.archive import KIND as ARCHIVE
+from explorer.sources.kinds.archive import paths
+from explorer.sources.kinds.huggingface import KIND as HUGGINGFACE
+from explorer.sources.kinds.huggingface import files
+from explorer.sources.kinds.imagefolder import KIND as IMAGEFOLDER
+from explorer.sources.kinds.imagefolder import tables
+from explorer.sources.source import Source, SourceKind
+from explorer.sources.tables.box_columns import names_in, numbers_of
+from explorer.sources.tables.box_values import BoxForm, WrittenBox, are_shares, boxes_in, crop_of, guess_form
+from explorer.sources.tables.first_rows import first_rows
+from explorer.sources.tables.image_columns import arrow_schema
+
+_START = 1 << 20
+_MEMBERS = 20
+"""Of a tar that are looked at for the first sample."""
+_FORMS = (BoxForm.SIZE, BoxForm.CORNERS, BoxForm.CENTER)
+"""What four numbers are where several fit: as COCO has them, the usual first."""
+_CROWD = ("iscrowd", "is_crowd", "crowd")
+_FLAGS = ("difficult", "truncated", "occluded")
+_PARTS = ("path", "source_row")
+_IDS = ("id", "bbox_id", "image_id", "segmentation")
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is such a data set, told by the types of its columns, or by its first sample."""
+    return _schema(location) is not None
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Read the data set as the kind that it is of, then its objects; see `explorer.sources.open_source`."""
+    read = _schema(location)
+    if read is None:
+        raise SourceError(f"{location}: no column of objects")
+    kind, schema, column = read
+    plain = kind.open(location, replace(options, items=None, detections=None))
+    found = Collecting(declared=class_names(features_of(schema.metadata).get(column.name)))
+    items = plain.items
+    given = _objects(items, column)
+    crops = _crops(given, _sizes(items), column, found)
+    splits = items["split"].to_pylist() if "split" in items.column_names else [None] * items.num_rows
+    # One file may hold many images: a name for each, which is where it would lie.
+    names = [os.path.normpath(os.path.join(plain.root, path)) for path in items["path"].to_pylist()]
+    for path, name, objects, boxes, split in zip(
+        items["path"].to_pylist(), names, given, crops, splits, strict=True
+    ):
+        marked = None if objects is None else list(map(_marked, objects, boxes))
+        found.add(path, name, marked, split)
+    annotated = found.annotated()
+    annotated.columns.update(_columns(items, column, options))
+    title = plain.taken_for.partition(":")[0]
+    title += " and objects" if " with " in title else " with objects"
+    source = to_source("objectcolumn", title, location, Path(plain.root), annotated, options)
+    place = {name: i for i, name in enumerate(names)}
+    rows = np.array([place[file] for file in source.files], np.int64)
+    return replace(
+        source,
+        files=[plain.files[row] for row in rows],
+        parts=None if plain.parts is None else plain.parts.take(rows),
+        failures=[*plain.failures, *source.failures],
+        passed_over=plain.passed_over,
+        notes=(*plain.notes, *source.notes),
+        written={name: own for name, own in plain.written.items() if name in source.items.column_names},
+        classes=plain.classes,
+        states=None if plain.states is None else plain.states[rows],
+    )
+
+
+KIND = SourceKind(
+    "objectcolumn",
+    "a data set with a column of objects",
+    "Hugging Face's `objects` (`bbox`, `category`) in `metadata.jsonl` beside images, in Parquet and Arrow "
+    "files with the images in them, or in the `.json` of a WebDataset",
+    accepts,
+    open,
+    refuses=("path_column", "embeddings", "probabilities"),
+    marks_objects=True,
+    endings=(".jsonl",),
+)
+
+
+def _schema(location: Path) -> tuple[SourceKind, pa.Schema, ObjectColumn] | None:
+    """The kind of a data set, the types of its columns, and the one of objects."""
+    for kind, schema_of in (
+        (IMAGEFOLDER, _of_metadata),
+        (HUGGINGFACE, _of_file),
+        (ARCHIVE, _of_sample),
+    ):
+        if kind.accepts(location):
+            schema = schema_of(location)
+            column = None if schema is None else find_object_column(schema)
+            return None if schema is None or column is None else (kind, schema, column)
+    return None
+
+
+def _of_metadata(location: Path) -> pa.Schema | None:
+    file = next(iter(tables(location)), None)
+    if file is None:
+        return None
+    with file.open("rb") as stream:
+        rows = first_rows(file, stream.read(_START))
+    return None if rows is None else rows.schema
+
+
+def _of_file(location: Path) -> pa.Schema | None:
+    file = next(iter(files(location)), None) if location.is_dir() else location
+    with suppress(OSError, pa.ArrowException, SourceError):
+        if file is not None:
+            return pq.read_schema(file) if file.suffix.lower() == ".parquet" else arrow_schema(file)
+    return None
+
+
+def _of_sample(location: Path) -> pa.Schema | None:
+    """Of what the `.json` of the first sample of a tar says."""
+    first = next(iter(paths(location)), None)
+    if first is None or (".tar" not in first.name.lower() and first.suffix.lower() not in (".tgz",)):
+        return None
+    recognizer, said = Recognizer(), {}
+    pictures: set[str] = set()
+    with suppress(OSError, tarfile.TarError, ValueError, EOFError, pa.ArrowException):
+        with tarfile.open(first, "r|*") as tar:
+            for member in islice(tar, _MEMBERS):
+                key, ending = key_of(member.name)
+                if recognizer.by_name(member.name) is FileEnding.IMAGE:
+                    pictures.add(key)
+                elif ending == "json" and member.size <= _START and (content := tar.extractfile(member)):
+                    said[key] = json.loads(content.read())
+        rows = [each for key, each in said.items() if key in pictures and isinstance(each, dict)]
+        return pa.Table.from_pylist(rows).schema if rows else None
+    return None
+
+
+def _objects(items: pa.Table, column: ObjectColumn) -> list[list[GivenObject] | None]:
+    """Objects of each image."""
+    cells = items[column.name].to_pylist()
+    beside = items[str(column.category)].to_pylist() if len(column.columns) > 1 else [None] * len(cells)
+    return [column.objects(cell, other) for cell, other in zip(cells, beside, strict=True)]
+
+
+def _sizes(items: pa.Table) -> np.ndarray:
+    """(images, 2) Width and height, as a data set says them; NaN where it does not."""
+    names = ("width_source", "height_source")
+    if not set(names) <= set(items.column_names):
+        return np.full((items.num_rows, 2), np.nan)
+    return np.column_stack([numbers_of(items[name]) for name in names])
+
+
+def _crops(
+    given: list[list[GivenObject] | None], sizes: np.ndarray, column: ObjectColumn, found: Collecting
+) -> list[list[Crop | None]]:
+    """Boxes of the objects of each image, of the form that fits all of them."""
+    written = [[_first_box(each.box) for each in objects or ()] for objects in given]
+    boxes = [(i, box) for i, row in enumerate(written) for box in row if box is not None]
+    untold = [(i, box.numbers) for i, box in boxes if box.form is None]
+    shares = are_shares(np.array([box.numbers for _, box in boxes], np.float64).reshape(-1, 4))
+    limits = sizes[np.array([i for i, _ in untold], np.int64)]
+    form, sure = guess_form(np.array([four for _, four in untold], np.float64).reshape(-1, 4), limits, _FORMS)
+    name = column.name if column.box is None else f"{column.name}.{column.box}"
+    if untold:
+        unit = "shares of the picture" if shares else "pixels"
+        doubt = "" if sure else ", which their numbers do not tell for certain"
+        found.note(f"Boxes were read from `{name}` ({form.value}; {unit}){doubt}.")
+    return [
+        [None if box is None else crop_of(box.numbers, box.form or form, shares) for box in row]
+        for row in written
+    ]
+
+
+def _first_box(value: object) -> WrittenBox | None:
+    return next(iter(boxes_in(value)), None)
+
+
+def _marked(given: GivenObject, crop: Crop | None) -> Marked:
+    """An object with what else is said of it."""
+    said: dict[str, float | str] = {}
+    for name, value in given.said.items():
+        lower = name.lower()
+        if lower in (*_CROWD, *_FLAGS):
+            said["crowd" if lower in _CROWD else lower] = bool(value)
+        elif lower in ("area", "score") and isinstance(value, int | float):
+            said[lower] = float(value)
+        elif lower not in _IDS:
+            said |= own_columns([(name, value)])
+    return Marked(names_in(given.category)[0] or "unnamed", crop, said)
+
+
+def _columns(items: pa.Table, column: ObjectColumn, options: SourceOptions) -> Mapping[str, pa.Array]:
+    """Columns of the images but those that objects are made of.
+
+    A label of whole images is none of the objects in them.
+    """
+    ours = {*_PARTS, *column.columns, CATEGORIES, OBJECTS}
+    of_objects = options.items == OBJECTS
+    return {
+        f"image_{LABEL}" if of_objects and name == LABEL else name: flat(items[name])
+        for name in items.column_names
+        if name not in ours
+    }
