@@ -6,13 +6,13 @@ import numpy as np
 
 from explorer.errors import ImageError, RemoteError
 from explorer.index.reader import Index
+from explorer.indexing.stayed_as_indexed import AsIndexed
 from explorer.progress import Progress
 from explorer.remote.addresses import is_address
 from explorer.remote.reading import State, ask
 from explorer.remote.retries import Silence
 from explorer.remote.threads import each_at_once
 from explorer.sources import Source
-from explorer.words import counted
 
 
 def with_states(source: Source, previous: Index | None, progress: Progress) -> Source:
@@ -37,8 +37,7 @@ def with_states(source: Source, previous: Index | None, progress: Progress) -> S
     if not places:
         return source
     states, silence = known.copy(), Silence()
-    before: dict[str, State] | None = None
-    kept: dict[str, int] = {}
+    before = AsIndexed(previous)
     progress.stage("Asking what has changed", len(places), "images")
     answers = each_at_once(lambda place: _state(source.files[place], silence), places)
     for done, (place, found) in enumerate(zip(places, answers, strict=True), 1):
@@ -46,17 +45,10 @@ def with_states(source: Source, previous: Index | None, progress: Progress) -> S
         if isinstance(found, State):
             states[place] = found if found.tells else State()
         elif not found.gone:
-            before = _as_indexed(previous) if before is None else before
-            was = before.get(source.items["path"][place].as_py())
+            was = before.state(source.items["path"][place].as_py(), found.reason)
             if was is not None:
                 states[place] = was
-                kept[found.reason] = kept.get(found.reason, 0) + 1
-    if kept:
-        many, reason = sum(kept.values()), max(kept, key=lambda reason: kept[reason])
-        progress.note(
-            f"{counted(many, 'image')} could not be asked for ({reason}) and stayed as indexed; "
-            "refresh again later."
-        )
+    before.say(progress)
     return replace(source, states=states)
 
 
@@ -71,14 +63,3 @@ def _state(address: str, silence: Silence) -> State | RemoteError:
         return State()
     silence.heard(address, None)
     return state
-
-
-def _as_indexed(index: Index | None) -> dict[str, State]:
-    """The states of the files of an index, by their paths."""
-    if index is None:
-        return {}
-    names = index.items["path"].to_pylist()
-    times = index.items["modified"].cast("int64").to_pylist()
-    tags = [0] * index.n if index.status_times is None else index.status_times.tolist()
-    states = map(State, index.items["bytes"].to_pylist(), times, tags)
-    return dict(zip(names, states, strict=True))

@@ -33,11 +33,13 @@ from explorer.indexing.remembered_options import (
     with_views,
 )
 from explorer.indexing.staging import StagedEncoder, Staging, staged_encoder, staging_key
+from explorer.indexing.stayed_as_indexed import AsIndexed, indexed_below
 from explorer.indexing.trees_before import with_trees_before
 from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.sources import Source, open_source
+from explorer.sources.refresh_options import RefreshOptions
 
 
 @dataclass
@@ -86,8 +88,9 @@ class BuildRun:
         image = with_views(image, recalled.options)
         projection = remembered_projection(self.options, previous.manifest)
         self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
+        known = RefreshOptions(**vars(recalled.options), indexed_below=indexed_below(previous.images))
         with recalled.explained():
-            source = open_source(self.locations, self.options.source)
+            source = open_source(self.locations, known)
         self.progress.note(f"{source.taken_for}.")
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))
@@ -121,7 +124,9 @@ class BuildRun:
         precision = choice.precision(manifest, had.precision, name)
         if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
             source = with_states(source, previous.images, self.progress)
-        states = file_states(source)
+        before = AsIndexed(previous.images)
+        states = file_states(source, before)
+        before.say(self.progress)
         pool = Pool()
         info = None
         if own:

@@ -1,8 +1,9 @@
 """What the file system says of the files of a source, and which of them have to be read."""
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from explorer.images.digests import DIGEST, Digests
 from explorer.images.read_file import status_changed
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.known_images import Pool, file_key
+from explorer.indexing.stayed_as_indexed import AsIndexed
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.remote.addresses import is_address
@@ -46,13 +48,16 @@ class FileStates:
         return slots
 
 
-def file_states(source: Source) -> FileStates:
-    """Ask for the state of each file of a source; of what lies at addresses its list has told already."""
+def file_states(source: Source, before: AsIndexed) -> FileStates:
+    """Ask for the state of each file of a source; of what lies at addresses its list has told already.
+
+    What is there and cannot be asked for now, as in a folder whose rights are gone, is taken to be as it was.
+    """
     n = len(source.files)
     states = FileStates(*np.zeros((3, n), np.int64), *np.zeros((2, n), DIGEST))
     # Texts of Arrow become strings one by one: all at once would be as much again as the files.
     paths = (path.as_py() for path in source.items["path"])
-    for i, (path, state) in enumerate(zip(paths, _states(source), strict=True)):
+    for i, (path, state) in enumerate(zip(paths, _states(source, before), strict=True)):
         if state is not None and state.size >= 0:
             size = int(source.parts.size[i]) if source.parts and source.is_part(i) else state.size
             states.bytes[i], states.modified[i], states.changed[i] = size, state.modified, state.changed
@@ -60,19 +65,28 @@ def file_states(source: Source) -> FileStates:
     return states
 
 
-def _states(source: Source) -> Iterator[State | None]:
+def _states(source: Source, before: AsIndexed) -> Iterator[State | None]:
     """Of each item that of its file, which is asked for once where it is that of the next item, too."""
-    before, state = "", None
+    last, state, denied = "", None, ""
     for i, file in enumerate(source.files):
         if is_address(file):
-            state = State(*source.states[i].tolist()) if source.states is not None else None
-        elif file != before:
-            state = None
-            with suppress(OSError, ValueError):
-                found = os.stat(file)
-                state = State(found.st_size, found.st_mtime_ns, status_changed(found))
-        before = file
-        yield state
+            state, denied = State(*source.states[i].tolist()) if source.states is not None else None, ""
+        elif file != last:
+            state, denied = _asked(file)
+        last = file
+        yield before.state(source.items["path"][i].as_py(), denied) if denied else state
+
+
+def _asked(file: str) -> tuple[State | None, str]:
+    """The state of a file, and why it cannot be asked for where it may well be there."""
+    try:
+        found = os.stat(file)
+    except OSError as error:
+        gone = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+        return None, "" if gone else error.strerror or "cannot be read"
+    except ValueError:
+        return None, ""
+    return State(found.st_size, found.st_mtime_ns, status_changed(found)), ""
 
 
 def looked_into(

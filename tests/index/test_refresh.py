@@ -136,6 +136,47 @@ def test_added_changed_and_removed(
     assert own_files(index) == own_files(whole)
 
 
+@pytest.mark.parametrize("names_are_told", [False, True])
+def test_a_class_that_cannot_be_read_now_stays(
+    first: BuildReport,
+    pictures: Path,
+    options: BuildOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    read: list[str],
+    names_are_told: bool,
+) -> None:
+    """All but one class lose their rights: their images stay, with labels, and one line says so."""
+    locked = tuple(str(each) for each in pictures.iterdir() if each.name != "leaf")
+    scandir, stat = os.scandir, os.stat
+
+    def refuse(path) -> None:
+        if not isinstance(path, int) and os.fspath(path).startswith(locked):
+            raise PermissionError(13, "Permission denied")
+
+    def of_folder(path):
+        if not names_are_told:
+            refuse(path)
+        return scandir(path)
+
+    def of_file(path, **how):
+        if isinstance(path, str) and path.endswith(".png"):
+            refuse(path)
+        return stat(path, **how)
+
+    monkeypatch.setattr(os, "scandir", of_folder)
+    monkeypatch.setattr(os, "stat", of_file)
+    notes = Notes()
+    again = build_index(pictures, options=options, encoder=FakeEncoder(), progress=notes)
+    assert counts(again) == (0, 0, 0, 40) and read == []
+    assert (
+        "32 images could not be asked for (Permission denied) and stayed as indexed; refresh again later."
+        in notes.said
+    )
+    with open_index(again.index) as index:
+        assert index.classes == ["apple", "leaf", "ocean", "plum", "sand"]
+        assert again.failed == index.failures.num_rows == (0 if names_are_told else 4)
+
+
 def test_a_change_in_place_changes_the_tree(
     first: BuildReport, pictures: Path, options: BuildOptions
 ) -> None:

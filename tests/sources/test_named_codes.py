@@ -1,11 +1,15 @@
 """Class folders that are numbers or codes, and lists of classes beside them."""
 
 import json
+import shutil
+import uuid
+from pathlib import Path
 
 import pytest
 
 from explorer.options import SourceOptions
 from explorer.sources import open_source
+from tests.sources.test_addresses import put
 
 NUMBERS, IDS = ("0", "1", "10"), ("n02012849", "n03126707", "n01440764")
 LINES = "".join(f"name {i}\n" for i in range(12))
@@ -72,3 +76,61 @@ def test_what_codes_are_called_is_said(tmp_path):
     assert source.notes == (said,)
     (doubt,) = opened(tmp_path / "b", NUMBERS, **{"classes.txt": "cat\n"}).notes
     assert doubt.startswith("Classes keep the names of their folders (0, 1, 10): classes.txt beside them")
+
+
+BOTH = ("train/0", "train/1", "val/0", "val/1")
+
+
+@pytest.mark.parametrize("where", ["disk", "archive", "bucket"])
+@pytest.mark.parametrize(
+    ("folders", "lists", "named"),
+    [
+        (BOTH, {"train/classes.txt": "cat\ndog\n"}, "train/classes.txt"),
+        (BOTH, {"train/names.txt": "cat\ndog\n", "val/names.txt": "cat\ndog\n"}, "train/names.txt"),
+        (BOTH, {"train/names.txt": "cat\ndog\n", "val/names.txt": "dog\ncat\n"}, None),
+        (
+            ("data/train/0", "data/train/1"),
+            {"data/labels.json": '{"0": "cat", "1": "dog"}'},
+            "data/labels.json",
+        ),
+        (("0", "1"), {"classes.txt": "cat\ndog\n"}, "classes.txt"),
+        (("0", "1"), {"0/classes.txt": "cat\ndog\n"}, None),
+    ],
+)
+def test_lists_beside_the_class_folders(tmp_path, folders, lists, named, where):
+    """They count wherever they lie above the images, in all places alike; two that differ do not."""
+    opened(tmp_path / "d", folders)
+    for name, content in lists.items():
+        (tmp_path / "d" / name).write_text(content)
+    place = tmp_path / "d"
+    if where == "archive":
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    elif where == "bucket":
+        place = put(f"memory://{uuid.uuid4().hex}", place)
+    source = open_source(place, SourceOptions())
+    labels = [path.split("/")[-2] for path in source.items["path"].to_pylist()]
+    expected = [("cat", "dog")[int(label)] for label in labels] if named else labels
+    assert source.items["label"].to_pylist() == expected
+    assert sum(source.passed_over.values()) == len(lists) - bool(named)
+    if named:
+        assert source.notes[0].startswith(f"The names of classes are those in {named} (")
+
+
+@pytest.mark.parametrize(
+    ("root", "name", "content", "labels"),
+    [
+        ("train", "classes.txt", "cat\ndog\n", ["cat", "dog"]),
+        ("images", "names.csv", "id,name\n0,cat\n1,dog\n", ["cat", "dog"]),
+        # Of more than these folders, and above a folder whose name says nothing of the kind.
+        ("train", "classes.txt", "cat\ndog\nfox\n", ["0", "1"]),
+        ("train", "names.csv", "id,name\n0,cat\n1,dog\n2,fox\n3,owl\n", ["0", "1"]),
+        ("pets", "classes.txt", "cat\ndog\n", ["0", "1"]),
+    ],
+)
+def test_a_list_right_above_a_split(tmp_path, root, name, content, labels):
+    """`data/classes.txt` names the folders of `data/train`, where that is certain; else nothing is said."""
+    (tmp_path / name).write_text(content)
+    source = opened(tmp_path / root, ("0", "1"))
+    assert source.items["label"].to_pylist() == labels
+    assert source.notes == (() if labels == ["0", "1"] else source.notes[:1]) and source.passed_over == {}
+    assert all(f"../{name}" in note for note in source.notes)

@@ -11,6 +11,7 @@ from explorer.images.parts import read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import THE_REST, Member
+from explorer.sources.folders.class_list_files import is_named_so
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING, is_hidden
 from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
 
@@ -35,12 +36,15 @@ class Samples:
         What could not be read.
     passed_over : Counter
         All other files by ending.
+    lists : list of Member
+        Those of them that may list classes, by their names.
     """
 
     images: list[Member] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    lists: list[Member] = field(default_factory=list)
 
 
 def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> Samples:
@@ -59,6 +63,8 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
     tables: list[Member] = []
     for member in found:
         base = member.name.rsplit("/", 1)[-1]
+        if is_named_so(base) and not (member.problem or is_junk(member.name)):
+            sorted_out.lists.append(member)
         if member.name == THE_REST and member.problem:
             sorted_out.failures.append(Failure(THE_REST, -1, member.problem))
         elif is_junk(member.name):

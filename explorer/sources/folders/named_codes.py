@@ -1,31 +1,21 @@
-"""Names of class folders that are numbers or codes, from a list of classes that lies beside them."""
+"""Names of class folders that are numbers or codes, from a list of classes that lies beside or above them."""
 
 import csv
 import json
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import yaml
 
-from explorer.errors import SourceError
 from explorer.sources.classes.class_keys import numeric
+from explorer.sources.folders.class_list_files import ListFile
 from explorer.sources.folders.folder_names import FolderKind, kind_of
-from explorer.sources.tables.separated import decoded
 from explorer.words import listed
 
 _Row = tuple[str, ...]
 _OBJECTS, _CELLS = (".json", ".yaml", ".yml"), {".csv": ",", ".tsv": "\t"}
-_NAMED_SO = re.compile(
-    r"(?=.*(?:class|cls|cat|label|name|id|synset|words|ya?ml))"
-    r"(?:imagenet|ilsvrc|loc|class(?:es)?|cls|cat(?:egor(?:y|ies))?|labels?|names?|idx|ind(?:ex|exes|ices)?|"
-    r"ids?|to|synsets?|map(?:s|ping)?|words?|wnids?|folders?|human|readable|data|dataset|obj|meta|list|of|simple|"
-    r"\d|[\W_])+\.(?:json|ya?ml|csv|tsv|txt|names)",
-    re.IGNORECASE,
-)
-"""Each name is of such parts in one way only: of several ways, all would be tried in turn."""
-_LARGEST = 1 << 23
 _MOST_ROWS = 200_000
 _FIRST = re.compile(r"(\S+?)(?:\s*[:,;=\t]\s*|\s+)(\S.*)")
 _LAST = re.compile(r"(.*\S)(?:\s*[:,;=\t]\s*|\s+)(\S+)")
@@ -38,28 +28,29 @@ _DISTINCT = 0.9
 
 
 def name_codes(
-    root: Path, labels: Sequence[str | None], pictures: Collection[str]
-) -> tuple[list[str | None], Path | None, tuple[str, ...]]:
+    levels: Sequence[Sequence[ListFile]], labels: Sequence[str | None], pictures: Collection[str]
+) -> tuple[list[str | None], ListFile | None, tuple[str, ...]]:
     """Put names in the place of labels that are numbers or codes, where a file beside the folders has them.
 
     A list of names counts from 0, or from 1 where no folder is 0 and the last name belongs to the last
     number. Pairs (`0 cat`, `n01440764: tench`, an object of JSON, a table) name what they begin or end with;
     all folders must be among them. Of WordNet's synonyms the first counts; where two classes have the same
-    name, the code stands behind it.
+    name, the code stands behind it. A list above the source counts where it names these folders and no
+    others, unless they have WordNet's ids. Lists of equally near folders that differ are in doubt.
 
     Parameters
     ----------
-    root : Path
-        The source.
+    levels : sequence of sequence of ListFile
+        As of `lists_in_folder`: the nearest first.
     labels : sequence of str or None
-        Of its images, from their folders.
+        Of the images, from their folders.
     pictures : collection of str
         Names of files that are images: what names those names no classes.
 
     Returns
     -------
     labels : list of str or None
-    file : Path or None
+    file : ListFile or None
         Which has the names.
     notes : tuple of str
         What was taken for what, or why it was not.
@@ -68,17 +59,22 @@ def name_codes(
     if not codes or not all(kind_of(code) in _CODES for code in codes):
         return list(labels), None, ()
     doubted = []
-    for file in _candidates(root):
-        rows = _rows(file)
-        if not rows or any(cell.rpartition("/")[2] in pictures for row in rows for cell in row):
-            continue
-        names = _by_place(codes, rows) if all(len(row) == 1 for row in rows) else _by_key(codes, rows)
-        if names:
+    for files in levels:
+        found: dict[str, tuple[ListFile, dict[str, str]]] = {}
+        for file in files:
+            folder = file.name.rpartition("/")[0]
+            names = None if folder in found else _names_in(file, codes, pictures)
+            if names:
+                found[folder] = file, names
+            elif names is not None and not file.is_outside:
+                doubted.append(file.name)
+        each = [*found.values()]
+        if each and all(names == each[0][1] for _, names in each):
+            file, names = each[0]
             examples = listed((f"{code} is {name}" for code, name in names.items()), most=_EXAMPLES)
             said = f"The names of classes are those in {file.name} ({examples})."
             return [None if label is None else names[label] for label in labels], file, (said,)
-        if names is not None:
-            doubted.append(file.name)
+        doubted += [file.name for file, _ in each]
     if not doubted:
         return list(labels), None, ()
     kept = (
@@ -88,22 +84,23 @@ def name_codes(
     return list(labels), None, (kept,)
 
 
-def _candidates(root: Path) -> list[Path]:
-    """Files right in the source whose names say that they name classes."""
-    try:
-        files = sorted(root.iterdir())
-    except OSError:
-        return []
-    return [file for file in files if _NAMED_SO.fullmatch(file.name) and file.is_file()]
+def _names_in(file: ListFile, codes: Sequence[str], pictures: Collection[str]) -> dict[str, str] | None:
+    """Names of the codes in a file; {} where that is not sure, None where it names no classes of these."""
+    rows = _rows(file)
+    if not rows or any(cell.rpartition("/")[2] in pictures for row in rows for cell in row):
+        return None
+    alone = all(len(row) == 1 for row in rows)
+    more = len(rows) - len(codes)
+    # A table has a line of titles.
+    if file.is_outside and not all(map(_WORDNET.fullmatch, codes)) and more not in (0, 0 if alone else 1):
+        return None
+    return _by_place(codes, rows) if alone else _by_key(codes, rows)
 
 
-def _rows(file: Path) -> list[_Row]:
+def _rows(file: ListFile) -> list[_Row]:
     """What a file says, as rows of texts: names alone, or with what belongs to them; empty where it fails."""
+    text, ending = file.text(), PurePosixPath(file.name).suffix.lower()
     try:
-        if file.stat().st_size > _LARGEST:
-            return []
-        text = decoded(file)
-        ending = file.suffix.lower()
         if ending in _OBJECTS or text.lstrip()[:1] in ("{", "["):
             rows = _of_object(json.loads(text) if ending == ".json" else yaml.load(text, yaml.CSafeLoader))
         elif ending in _CELLS:
@@ -113,7 +110,7 @@ def _rows(file: Path) -> list[_Row]:
             ]
         else:
             rows = _of_lines([line.strip() for line in text.splitlines() if line.strip()])
-    except (OSError, SourceError, ValueError, RecursionError, yaml.YAMLError, csv.Error):
+    except (ValueError, RecursionError, yaml.YAMLError, csv.Error):
         return []
     return [row for row in rows if row] if len(rows) <= _MOST_ROWS else []
 

@@ -1,7 +1,9 @@
 """Find the images in a folder, in a fixed order, whatever else lies there."""
 
+import errno
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING,
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
+_GONE = (errno.ENOENT, errno.ENOTDIR)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,11 @@ class FolderScan:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def scan_folder(root: Path, recognizer: Recognizer | ByEnding | None = None) -> FolderScan:
+def scan_folder(
+    root: Path,
+    recognizer: Recognizer | ByEnding | None = None,
+    indexed_below: Callable[[str], list[str]] | None = None,
+) -> FolderScan:
     """Walk a folder and all below it, so that every file is an image, a failure, or counted.
 
     A file is an image by its ending, or by its first bytes where the ending tells nothing. Hidden files and
@@ -42,8 +49,11 @@ def scan_folder(root: Path, recognizer: Recognizer | ByEnding | None = None) -> 
     inside is followed where that folder was not read already, so that loops end and no folder comes twice.
     Links that lead out or nowhere are failures, if they may be images. With another recognizer, what it takes
     is found instead of images.
+
+    What was indexed in a folder that is there and cannot be read now is found, too: `indexed_below` says what
+    that was, by paths such as it is given.
     """
-    walk = _Walk(os.fspath(root), recognizer or Recognizer())
+    walk = _Walk(os.fspath(root), recognizer or Recognizer(), indexed_below)
     walk.read_all("", walk.real_root)
     for path, target in sorted(walk.links):
         walk.read_all(path, target)
@@ -61,13 +71,19 @@ def printable(path: str) -> str:
 class _Walk:
     """One walk. Paths are relative to the root, those of folders with a slash behind."""
 
-    def __init__(self, root: str, recognizer: Recognizer | ByEnding) -> None:
+    def __init__(
+        self,
+        root: str,
+        recognizer: Recognizer | ByEnding,
+        indexed_below: Callable[[str], list[str]] | None,
+    ) -> None:
         self.root = root
         self.real_root = os.path.realpath(root)
         self.scan = FolderScan()
         self.links: list[tuple[str, str]] = []
         self._hidden: list[tuple[str, str]] = []
         self._recognizer = recognizer
+        self._indexed_below = indexed_below
         self._read: set[str] = set()
 
     def read_all(self, path: str, real: str) -> None:
@@ -75,7 +91,7 @@ class _Walk:
         waiting = [(path, real)]
         while waiting:
             path, real = waiting.pop()
-            entries = self._entries(path, real)
+            entries = self._entries(path, real, self._indexed_below)
             if path and holds_index(Path(self.root, path), [entry.name for entry in entries]):
                 self._count(path, real, entries, IN_AN_INDEX)
                 continue
@@ -88,7 +104,9 @@ class _Walk:
         for path, real in self._hidden:
             self._count(path, real, self._entries(path, real), HIDDEN)
 
-    def _entries(self, path: str, real: str) -> list[os.DirEntry]:
+    def _entries(
+        self, path: str, real: str, indexed_below: Callable[[str], list[str]] | None = None
+    ) -> list[os.DirEntry]:
         """What is in a folder; nothing where it was read already, or cannot be, which is a failure."""
         if real in self._read:
             return []
@@ -98,6 +116,9 @@ class _Walk:
                 return list(entries)
         except OSError as error:
             self._fail(path or ".", f"the folder cannot be read ({error.strerror})")
+            if path and indexed_below is not None and error.errno not in _GONE:
+                below = indexed_below(os.path.join(self.root, path))
+                self.scan.paths.extend(file.removeprefix(os.path.join(self.root, "")) for file in below)
             return []
 
     def _count(self, path: str, real: str, entries: list[os.DirEntry], name: str) -> None:

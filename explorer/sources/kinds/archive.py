@@ -8,25 +8,28 @@ from functools import partial
 from itertools import compress, islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
 from explorer.images.frames.video_frames import ENDINGS as VIDEOS
-from explorer.images.parts import PACKINGS, Part
+from explorer.images.parts import PACKINGS, Part, read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.index.format import LABEL
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, public
-from explorer.remote.reading import State, ask
+from explorer.remote.reading import State, ask, open_binary
 from explorer.remote.threads import each_at_once
 from explorer.sources.archives.members import Member, is_archive, members
 from explorer.sources.archives.samples import Samples, sort_out
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
+from explorer.sources.folders.class_list_files import lists_among
+from explorer.sources.folders.named_codes import name_codes
 from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import scan_folder
 from explorer.sources.several.patterns import LEFT_OUT, Patterns, patterns_of
@@ -113,19 +116,20 @@ def open_archives(
         raise SourceError(f"{location}: no image in {many}, but {found.instead()}")
     found.choose(patterns_of(options))
     arranged = arrange(table_of(found.rows), location, options)
+    items, said = _with_class_folders(arranged.items, found, not options.classes)
     parts = [member.part for member in found.members]
     return Source(
         kind="archive",
         location=location,
         root=location,
-        items=_with_class_folders(arranged.items, [member.name for member in found.members]),
+        items=items,
         files=[part.path for part in parts],
         states=_states(archives, parts) if remote else None,
         failures=found.failures,
         passed_over=by_ending(found.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
         written=arranged.written,
-        notes=(*arranged.notes, *about_videos(found.passed_over, UNPACK)),
+        notes=(*arranged.notes, *said, *about_videos(found.passed_over, UNPACK)),
         taken_for=f"{many}: {images(len(parts))}",
         parts=PartArrays(
             np.array([part.offset for part in parts], np.int64),
@@ -182,14 +186,32 @@ def _states(archives: Sequence[tuple[str, str, State | None]], parts: Sequence[P
     return np.array([states[part.path] for part in parts], np.int64).reshape(-1, 3)
 
 
-def _with_class_folders(items: pa.Table, names: list[str]) -> pa.Table:
-    """The items with what folders in an archive say, where nothing beside images says a label."""
+def _with_class_folders(items: pa.Table, found: "_Found", named: bool) -> tuple[pa.Table, tuple[str, ...]]:
+    """The items with what folders in an archive say, where nothing beside images says a label; and notes.
+
+    `named` is whether codes are to be named.
+    """
     if LABEL in items.column_names:
-        return items
-    for name, values in class_folder_columns(names).items():
+        return items, ()
+    names = [member.name for member in found.members]
+    said, notes = class_folder_columns(names), ()
+    if LABEL in said and named:
+        lists = {member.name: member for member in found.lists}
+        levels = lists_among(
+            {name: m.size for name, m in lists.items()}, names, lambda name: _read(lists[name])
+        )
+        pictures = {name.rpartition("/")[2] for name in names}
+        said[LABEL], file, notes = name_codes(levels, said[LABEL], pictures)
+        found.passed_over.subtract([ending_of(file.name)] if file else ())
+    for name, values in said.items():
         if name not in items.column_names:
             items = items.append_column(name, pa.array(values, pa.string()))
-    return items
+    return items, notes
+
+
+def _read(member: Member) -> bytes:
+    with open_binary(member.part.path) as file:
+        return read_part(reader_of(cast(BinaryIO, file), [member.part]), member.part, member.size)
 
 
 @dataclass
@@ -200,6 +222,7 @@ class _Found:
     rows: list[dict[str, object]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    lists: list[Member] = field(default_factory=list)
 
     def add(self, sorted_out: Samples, prefix: str) -> None:
         """Take what is in one; paths begin with `prefix`."""
@@ -216,6 +239,7 @@ class _Found:
                 self.rows.append({**own, _PATH: prefix + member.name})
         self.failures += [Failure(prefix + each.path, -1, each.reason) for each in sorted_out.failures]
         self.passed_over += sorted_out.passed_over
+        self.lists += sorted_out.lists
 
     def choose(self, patterns: Patterns | None) -> None:
         """Keep what patterns take, where that is anything: what they leave out is no class, and no column."""

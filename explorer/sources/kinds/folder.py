@@ -12,10 +12,12 @@ from explorer.index.format import LABEL
 from explorer.options import SourceOptions
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
+from explorer.sources.folders.class_list_files import lists_in_folder
 from explorer.sources.folders.named_codes import name_codes
 from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.folders.unread_labels import about_unread
+from explorer.sources.refresh_options import RefreshOptions
 from explorer.sources.several.patterns import chosen_in_folder, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import images
@@ -41,7 +43,8 @@ def scanned(location: Path, options: SourceOptions) -> Source:
     SourceError
         There is no image in it.
     """
-    scan = scan_folder(location)
+    before = options.indexed_below if isinstance(options, RefreshOptions) else None
+    scan = scan_folder(location, indexed_below=before)
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))
     scan = chosen_in_folder(scan, patterns_of(options))
@@ -49,8 +52,8 @@ def scanned(location: Path, options: SourceOptions) -> Source:
     passed_over, notes = scan.passed_over, ()
     if LABEL in said and not options.classes:
         pictures = {path.rpartition("/")[2] for path in scan.paths}
-        said[LABEL], names, notes = name_codes(location, said[LABEL], pictures)
-        passed_over = passed_over - Counter([ending_of(names.name)] if names else ())
+        said[LABEL], names, notes = name_codes(lists_in_folder(location, scan.paths), said[LABEL], pictures)
+        passed_over = passed_over - Counter([ending_of(names.name)] if names and not names.is_outside else ())
     columns = {
         "path": pa.array(scan.paths, pa.string()),
         "source_row": pa.array(range(len(scan.paths)), pa.int64()),

@@ -10,6 +10,7 @@ from explorer.errors import Failure, ImageError, RemoteError, SourceError
 from explorer.images.formats.file_formats import begins_as_image
 from explorer.images.frames.video_frames import ENDINGS as VIDEOS
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
+from explorer.index.format import LABEL
 from explorer.options import SourceOptions
 from explorer.remote.addresses import join, public
 from explorer.remote.listing import Entry
@@ -17,6 +18,8 @@ from explorer.remote.reading import read_span
 from explorer.remote.threads import each_at_once
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
+from explorer.sources.folders.class_list_files import lists_among
+from explorer.sources.folders.named_codes import name_codes
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING, by_ending, in_words
 from explorer.sources.several.patterns import LEFT_OUT, patterns_of
 from explorer.sources.source import Source
@@ -54,10 +57,17 @@ def open_listed(address: str, entries: Sequence[Entry], options: SourceOptions) 
     chosen = [entry for entry in kept if patterns is None or patterns.take(entry.path)] or kept
     passed_over[LEFT_OUT] += len(kept) - len(chosen)
     paths = [entry.path for entry in chosen]
+    said, notes = class_folder_columns(paths), ()
+    if LABEL in said and not options.classes:
+        pictures = {path.rpartition("/")[2] for path in paths}
+        sizes = {entry.path: entry.state.size for entry in entries if entry.state.size >= 0}
+        levels = lists_among(sizes, paths, lambda path: read_span(join(address, path), 0, sizes[path]))
+        said[LABEL], file, notes = name_codes(levels, said[LABEL], pictures)
+        passed_over.subtract([ending_of(file.name)] if file else ())
     columns = {
         "path": pa.array(paths, pa.string()),
         "source_row": pa.array(range(len(paths)), pa.int64()),
-        **{name: pa.array(values, pa.string()) for name, values in class_folder_columns(paths).items()},
+        **{name: pa.array(values, pa.string()) for name, values in said.items()},
     }
     return Source(
         kind="folder",
@@ -69,6 +79,7 @@ def open_listed(address: str, entries: Sequence[Entry], options: SourceOptions) 
         failures=failures,
         passed_over=by_ending(passed_over),
         classes=read_classes(options.classes) if options.classes else None,
+        notes=notes,
         taken_for=f"folder: {images(len(paths))}",
     )
 

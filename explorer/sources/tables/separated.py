@@ -90,7 +90,11 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
 
 def decoded(location: Path) -> str:
     """Read text in UTF-8, or in UTF-16 or UTF-32 as spreadsheets write it; compressed as a whole or not."""
-    data = read_packed(location)
+    return as_text(read_packed(location), location)
+
+
+def as_text(data: bytes, location: Path | str) -> str:
+    """Return what is written in a file, as `decoded` reads it; the file is named in the error."""
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     encoding = encoding or _without_mark(data[:64]) or "utf-8-sig"
     try:
