@@ -1,13 +1,14 @@
 """An index with all that can be asked of it: what `explorer.open_index` gives."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from explorer.analysis.findings import Findings, FindingsOptions, find
+from explorer.argument_types import takes
 from explorer.decisions.changing import Change
 from explorer.decisions.cluster_decisions import ClusterDecisions, decide_cluster, decided_clusters
 from explorer.decisions.corrected_labels import GIVEN, with_labels
@@ -20,6 +21,7 @@ from explorer.export import ExportReport, export, select_rows
 from explorer.export.asked_selection import read_selection
 from explorer.export.export_format import COPY, PATH
 from explorer.export.read_decisions import read_decisions
+from explorer.export.selection import Selection
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
 from explorer.filters.named_sets import SetQuery, searching
@@ -36,6 +38,16 @@ from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.finding_explanation import explain_finding
 from explorer.view.mistake_explanation import explain_mistake
 
+_NOT_GIVEN = ("index", "found", "samples")
+"""What a selection holds that is made of other arguments."""
+
+
+@dataclass(frozen=True)
+class _OfCluster:
+    """What decisions take beside a selection."""
+
+    cluster: int | None = None
+
 
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
@@ -44,6 +56,7 @@ class Dataset(Index):
         super().__init__(*arguments, **named)
         searching(self).find = _find_set
 
+    @takes()
     def with_labels(self, labels: str = GIVEN) -> Index:
         """Return this index with labels as `given` or as `corrected` by people.
 
@@ -56,6 +69,7 @@ class Dataset(Index):
             readable(self)
         return with_labels(self, labels)
 
+    @takes()
     def errors(self, model: str = "") -> np.ndarray:
         """(n,) float64 Prediction - label where the task is a regression; NaN where either is missing.
 
@@ -66,6 +80,7 @@ class Dataset(Index):
         """
         return signed_errors(self, model)
 
+    @takes(search, but=("index", "ranking"))
     def search(self, *, where: str | None = None, labels: str = GIVEN, **query: Any) -> SearchResult:
         """Search it; see `explorer.search.search`. `where` is the text of a filter.
 
@@ -77,6 +92,7 @@ class Dataset(Index):
         found = search(index, **query)
         return replace(found, note=f"{found.note} {said}".strip()) if said else found
 
+    @takes(FindingsOptions)
     def findings(self, kind: str = "errors", *, labels: str = GIVEN, **asked: Any) -> Findings:
         """Find what stands out; the options are those of `explorer.options.FindingsOptions`.
 
@@ -84,6 +100,7 @@ class Dataset(Index):
         """
         return find(self.with_labels(labels), FindingsOptions(kind, **asked))
 
+    @takes()
     def explain(self, found: Findings, number: int = 1, *, labels: str = GIVEN) -> dict:
         """Say what tells a finding from the images that it is compared with.
 
@@ -107,6 +124,7 @@ class Dataset(Index):
         options = found.options or FindingsOptions(found.kind)
         return explain_finding(self.with_labels(labels), options, found.document(), number)
 
+    @takes()
     def explain_mistake(
         self,
         label: str,
@@ -142,6 +160,7 @@ class Dataset(Index):
         """
         return figures_of(self)
 
+    @takes(EvaluationRequest)
     def evaluate(self, *, where: str | None = None, labels: str = GIVEN, **asked: Any) -> dict:
         """Say how far models can be believed, as `dendro evaluate --json` prints it.
 
@@ -153,6 +172,7 @@ class Dataset(Index):
         index = self.with_labels(labels)
         return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
 
+    @takes(read_selection, Selection, but=_NOT_GIVEN)
     def export(
         self,
         out: Path | str,
@@ -181,6 +201,7 @@ class Dataset(Index):
             **vars(read_selection(index, **subset)),
         )
 
+    @takes(read_selection, Selection, but=_NOT_GIVEN)
     def select(
         self,
         *,
@@ -218,6 +239,7 @@ class Dataset(Index):
         index = self.with_labels(labels)
         return select_rows(index, read_selection(index, node=node, rows=rows, where=where, **more))
 
+    @takes(read_selection, Selection, but=_NOT_GIVEN)
     def sample(
         self,
         method: str | Sequence[str],
@@ -247,6 +269,7 @@ class Dataset(Index):
         """
         return self.select(sample=method, size=size, seed=seed, target=target, **selection)
 
+    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Tag images, named as `select` takes them.
 
@@ -254,14 +277,17 @@ class Dataset(Index):
         """
         return self._decide(Asked(TAG, name), author, images)
 
+    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
     def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Take a tag off images; off all of them where none are named."""
         return self._decide(Asked(TAG, name, remove=True), author, images)
 
+    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
     def note(self, text: str, author: str | None = None, **images: Any) -> Change:
         """Write a note on images; an empty one takes it away."""
         return self._decide(Asked(NOTE, value=text), author, images)
 
+    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
     def correct_labels(
         self, label: str | Sequence[str] | None, author: str | None = None, **images: Any
     ) -> Change:
@@ -271,14 +297,17 @@ class Dataset(Index):
         """
         return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
 
+    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
     def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:
         """Give images a verdict: one of `explorer.decisions.decision_kinds.VERDICTS`."""
         return self._decide(Asked(VERDICT, verdict), author, images)
 
+    @takes()
     def undo(self, author: str | None = None) -> Change | None:
         """Undo the last change of somebody; None where there is none."""
         return current(self).store.undo(_named(author))
 
+    @takes()
     def redo(self, author: str | None = None) -> Change | None:
         """Do again what was undone last; None where there is none."""
         return current(self).store.redo(_named(author))
@@ -299,6 +328,7 @@ class Dataset(Index):
         """Return the saved views: `name`, `address`, `time`, `author`."""
         return saved_views(self)
 
+    @takes()
     def save_view(self, name: str, address: str | None, author: str | None = None) -> Change:
         """Keep an address of the page under a name; without an address, forget it."""
         return save_view(self, name, address, _named(author))
@@ -308,6 +338,7 @@ class Dataset(Index):
         readable(self)
         return decisions_document(self)
 
+    @takes()
     def export_decisions(self, out: Path | str, corrections: bool = False) -> int:
         """Write all decisions, or the corrected labels alone, as `.csv` or `.json`; return how many."""
         readable(self)
@@ -315,6 +346,7 @@ class Dataset(Index):
         write_table(Path(out), rows, CORRECTIONS if corrections else DECISIONS)
         return len(rows)
 
+    @takes()
     def import_decisions(self, file: Path | str, author: str | None = None) -> Change:
         """Take decisions over from a `.csv` or `.json`; see `explorer.export.read_decisions`."""
         file = Path(file)
@@ -347,6 +379,7 @@ def _named(author: str | None) -> str:
     return own_name() if author is None else author
 
 
+@takes()
 def open_index(path: Path | str) -> Dataset:
     """Open the current build of an index.
 

@@ -11,6 +11,10 @@ class InputError(ExplorerError, ValueError):
     """What the caller gave cannot be used."""
 
 
+class ArgumentError(InputError, TypeError):
+    """An argument of a public function is of a type that it does not take."""
+
+
 class SourceError(InputError):
     """A folder, table or array of embeddings cannot be indexed."""
 

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
+    ("argument_types", "npy", "cancellation", "caching", "cores", "natural_order", "extras"),
     ("remote",),
     ("clustering", "detections", "images", "layout", "nouns"),
     ("index",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from explorer.errors import InputError
@@ -17,11 +19,9 @@ def checked_points(vectors: np.ndarray) -> np.ndarray:
     InputError
         When it cannot be made one.
     """
-    vectors = np.asarray(vectors)
+    vectors = as_numbers(vectors, "vectors")
     if vectors.ndim != 2 or not len(vectors):
         raise InputError(f"vectors: shape {vectors.shape}; expected (n, d) with n of 1 or more")
-    if vectors.dtype.kind not in "fiub":
-        raise InputError(f"vectors: dtype {vectors.dtype}; expected real numbers")
     if vectors.dtype not in (np.float16, np.float32, np.float64):
         vectors = vectors.astype(np.float64)
     finite = np.isfinite(vectors.sum(axis=1, dtype=np.float64))  # cheap, but it may overflow
@@ -34,6 +34,40 @@ def checked_points(vectors: np.ndarray) -> np.ndarray:
                 "leave these rows out"
             )
     return vectors
+
+
+def as_numbers(given: Any, name: str) -> np.ndarray:
+    """Return what libraries hold numbers in as an array of real numbers; not copied if it is one.
+
+    Tensors of torch are taken off their graph and their device, bfloat16 becomes float32, objects become
+    float64.
+
+    Raises
+    ------
+    InputError
+        It is sparse, masked, ragged or no numbers.
+    """
+    if hasattr(given, "toarray") or str(getattr(given, "layout", "")).startswith("torch.sparse"):
+        raise InputError(f"{name}: a sparse matrix; expected a dense one, as of its method that makes one")
+    if np.ma.is_masked(given):
+        raise InputError(f"{name}: an array with masked values; leave these rows out, or fill them")
+    try:
+        if hasattr(given, "detach"):
+            given = given.detach().cpu()
+            given = given.float() if "bfloat16" in str(given.dtype) else given
+        array = np.asarray(given)
+        if array.dtype == object and array.ndim == 1 and len(array):
+            array = np.stack([np.asarray(row) for row in array])
+        if array.dtype == object or array.dtype.name == "bfloat16":
+            array = array.astype(np.float64 if array.dtype == object else np.float32)
+    except (ValueError, TypeError, OverflowError, RuntimeError):
+        raise InputError(
+            f"{name}: {type(given).__name__} that is no array of numbers; expected rows of real numbers, "
+            "all of one length"
+        ) from None
+    if array.dtype.kind not in "fiub":
+        raise InputError(f"{name}: dtype {array.dtype}; expected real numbers")
+    return array
 
 
 def distinct_points(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

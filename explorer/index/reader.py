@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from explorer.argument_types import takes
 from explorer.errors import NotFoundError
 from explorer.index import format as layout
 from explorer.index import item_columns
@@ -134,6 +135,7 @@ class Index(ItemOriginals):
         """Whether any prediction is wrong; with one class alone none can be."""
         return self.has_truth and any((self.correct(model) == 0).any() for model in self.models)
 
+    @takes()
     def column(self, name: str) -> np.ndarray:
         """(n,) A column as a NumPy array: numbers as they are (missing: NaN), all else as objects.
 
@@ -145,6 +147,7 @@ class Index(ItemOriginals):
         self._require(name)
         return self._column(name)
 
+    @takes()
     def codes(self, name: str) -> tuple[np.ndarray, list[str]]:
         """A column as `(codes, values)`: (n,) int32 into `values`, -1 where missing; values sorted.
 
@@ -166,6 +169,7 @@ class Index(ItemOriginals):
         """
         return self._class_codes(layout.LABEL)
 
+    @takes()
     def predictions(self, model: str = "") -> np.ndarray:
         """(n,) int32 Codes of a model's predictions in `classes`, -1 where missing.
 
@@ -176,6 +180,7 @@ class Index(ItemOriginals):
         """
         return self._class_codes(item_columns.of_model(layout.PREDICTION, model))
 
+    @takes()
     def correct(self, model: str = "") -> np.ndarray:
         """(n,) int8 1 where the prediction is the label, 0 where it is not, -1 where either is missing.
 

@@ -1,5 +1,6 @@
 """Options of a build are checked before anything is read: a wrong one would be found after hours."""
 
+from explorer.argument_types import check_fields
 from explorer.clustering.coarse.cost_model import TREES
 from explorer.errors import InputError
 from explorer.options import BuildOptions
@@ -28,6 +29,7 @@ def check_options(options: BuildOptions) -> BuildOptions:
     for name in ("encoder", "device", "precision"):
         if not isinstance(getattr(options, name), str):
             raise InputError(f"{name}: {getattr(options, name)!r}; expected a name")
+    check_fields(options)
     if options.tree not in TREES:
         raise InputError(f"tree: {options.tree!r}; expected one of {', '.join(TREES)}")
     return options

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from explorer.argument_types import takes
 from explorer.errors import InputError
 from explorer.extras import is_installed
 from explorer.index.reader import Index
@@ -16,6 +17,7 @@ _LENGTH = re.compile(r"\d+(\.\d+)?(px|vh|em|rem|cm)")
 _ADDRESS = re.compile(r"((https?://[\w.:\[\]{}-]+)?(/[\w.~{}/-]*)?)", re.ASCII)
 
 
+@takes()
 def show(index: Index | Path | str, *, height: int | str = HEIGHT, port: int = 0, url: str = "") -> Any:
     """Show the page of an index in a notebook.
 

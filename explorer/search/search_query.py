@@ -57,6 +57,10 @@ class SearchQuery:
         NotFoundError
             There is no such row.
         """
+        for name, method in (("text_encoder", "encode_text"), ("image_encoder", "encode")):
+            encoder = getattr(self, name)
+            if encoder is not None and not callable(getattr(encoder, method, None)):
+                raise InputError(f"{name} takes an encoder with a method {method}, and not {encoder!r:.60}")
         several = tuple(self.like) or tuple(self.vectors) or None
         asked = {"text": self.text, "image": self.image, "row": self.row, "like": several}
         given = [name for name, value in asked.items() if value is not None]

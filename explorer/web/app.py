@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.responses import Response
 
+from explorer.argument_types import check_fields, check_type
 from explorer.index.reader import Index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
@@ -52,7 +53,10 @@ def create_app(
     IndexFormatError
         When the folder is not an index that this release reads.
     """
-    workspace = Workspace(index, options or ServeOptions(), growing)
+    options = options or ServeOptions()
+    check_type("options", options, ServeOptions)
+    check_fields(options)
+    workspace = Workspace(index, options, growing)
     app = FastAPI(
         title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )

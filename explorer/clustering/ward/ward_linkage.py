@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.argument_types import check_type
 from explorer.clustering.few_points import are_few, merge_few
-from explorer.clustering.points import checked_points, distinct_points, scale_of
+from explorer.clustering.points import as_numbers, checked_points, distinct_points, scale_of
 from explorer.clustering.ward.merge_log import MergeLog
 from explorer.clustering.ward.start import Start
 from explorer.errors import InputError
@@ -32,7 +33,7 @@ def ward_linkage(
     Parameters
     ----------
     vectors : (n, d) array
-        Any real dtype; left as it is.
+        Any real dtype, also a tensor of torch, a data frame or lists; left as it is.
     weights : (n,) array, optional
         How many points each vector stands for, positive, within a factor of 1e12; 1 when None. The heights
         are those of the repeated points, while the leaves that are counted stay n.
@@ -49,8 +50,11 @@ def ward_linkage(
     Raises
     ------
     InputError
-        When there is no vector, or a value is not finite, or a weight is not positive.
+        When there is no vector, or a value is not finite or masked, or a weight is not positive, or these are
+        no numbers.
     """
+    check_type("device", device, str)
+    check_type("progress", progress, Callable | None)
     vectors = checked_points(vectors)
     weights = _checked_weights(weights, len(vectors))
     log = MergeLog(len(vectors))
@@ -79,7 +83,7 @@ def ward_linkage(
 def _checked_weights(weights: np.ndarray | None, n: int) -> np.ndarray:
     if weights is None:
         return np.ones(n)
-    weights = np.asarray(weights, np.float64)
+    weights = as_numbers(weights, "weights").astype(np.float64)
     if weights.shape != (n,):
         raise InputError(f"weights: shape {weights.shape}; expected ({n},), one for each vector")
     if not (np.isfinite(weights).all() and (weights > 0).all()):
