@@ -29,6 +29,11 @@ export function writeAsked({ question, about, least, held, transformed }) {
   return [question, ...(about ? [`class=${about}`] : []), ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : []), ...(transformed ? ["transformed"] : [])].join(";");
 }
 
+/** A review as it stands in the address: of a choice, of copies also with those that are transformed. @param {string} choice @param {boolean} transformed */
+export function writeReview(choice, transformed) {
+  return choice && transformed ? `${choice};transformed` : choice;
+}
+
 /** @param {string} text */
 function isSize(text) {
   return /^[1-9]\d{0,8}$/.test(text);

@@ -33,16 +33,30 @@ export function nextOpen(images, place) {
   return settled(images).findIndex((done, i) => i > place && !done);
 }
 
+/** The place of an image, else of the first that is open after a place. @param {ReviewImage[]} images @param {number} place @param {number|null} row @returns {number} -1 for none */
+export function placeOf(images, place, row) {
+  const there = images.findIndex((image) => image.row === row);
+  return there >= 0 ? there : nextOpen(images, place);
+}
+
+/** Rows that may come next: the one before, this one, the open one after the next, the next open one. @param {ReviewImage[]} images @param {number} place -1 at the end */
+export function comingRows(images, place) {
+  if (place < 0) return [];
+  const open = nextOpen(images, place);
+  return [place - 1, place, open < 0 ? -1 : nextOpen(images, open), open].filter((one) => one >= 0).map((one) => images[one].row);
+}
+
 /**
  * Where to stand after something was decided or undone, here or elsewhere.
  *
  * @param {ReviewImage[]} before
  * @param {ReviewImage[]} after the same images
  * @param {number} place -1 at the end
+ * @param {boolean} [undid] whether this page undid something: also what another answer had replaced
  * @returns {number} what was undone, else the place, else the next that is open where it was settled meanwhile; -1 for the end
  */
-export function placeAfter(before, after, place) {
-  const undone = after.findIndex(({ outcome }, i) => !outcome && before[i]?.outcome);
+export function placeAfter(before, after, place, undid = false) {
+  const undone = after.findIndex(({ outcome, corrected }, i) => (undid ? outcome !== before[i]?.outcome || corrected !== before[i]?.corrected : !outcome && before[i]?.outcome));
   if (undone >= 0) return undone;
   const now = place >= 0 && settled(after)[place] && !settled(before)[place];
   return now ? nextOpen(after, place) : place;

@@ -1,5 +1,6 @@
 /** A saved view: what its address holds, in words and as a state; and lists of them as files. No DOM. */
 
+import { readAsked } from "./asked-finding.mjs";
 import { CANVAS, defaultState, fromQuery, PLACES, toQuery, TREE, treeOf, withoutPlace } from "./state.mjs";
 import { setWords } from "./named-sets.mjs";
 import { counted } from "./text.mjs";
@@ -54,7 +55,7 @@ function placesBefore(address, { tree, earlier = [] }) {
 export function holdsWords(address, config) {
   const { state, other } = stateOf(address, config);
   const usual = defaultState(config);
-  const { view, node, row, where, query, color, labels, findings, show, like, images } = state;
+  const { view, node, row, where, query, color, labels, findings, show, like, images, review } = state;
   const before = new Map(placesBefore(address, config));
   const parts = [
     view && view !== usual.view && view,
@@ -64,6 +65,7 @@ export function holdsWords(address, config) {
     query && `“${query}”`,
     (like || images || before.has("like")) && "more like examples",
     findings && `findings: ${findings.split(/[:;]/)[0]}`,
+    review && `a review of ${readAsked(review).choice}`,
     show !== usual.show && `wrong: ${show}`,
     color && `colour ${color.replace(/^column:/, "")}`,
     labels === "corrected" && "labels as corrected",

@@ -1,6 +1,6 @@
 /** What a person has chosen (`ViewState` in types.d.ts), and its form in the address bar. No DOM. */
 
-import { readAsked, writeAsked } from "./asked-finding.mjs";
+import { readAsked, writeAsked, writeReview } from "./asked-finding.mjs";
 import { readPlace } from "./map/place.mjs";
 
 /** @import { Control, StateConfig, ViewState } from "./types.d.ts" */
@@ -175,6 +175,7 @@ function readControl(control, value, config) {
   if (key === "at") return words === "" || readPlace(words) ? words : undefined;
   if (key === "like" || key === "unlike") return readList(words, (one) => /^\d{1,10}$/.test(one) && Number(one) < config.n, config);
   if (key === "images") return readList(words, (one) => /^[0-9a-f]{8,40}$/.test(one), config);
+  if (key === "review") return readReview(words, config.reviews);
   return key === "findings" ? readFinding(words, config.finds) : readOne(words, OFFERED[key] && config[OFFERED[key]]);
 }
 
@@ -223,6 +224,12 @@ function readList(words, known, { limits }) {
 /** @param {string} name @param {string[]|null|undefined} known */
 function readOne(name, known) {
   return name === "" || !known || known.includes(name) ? name : undefined;
+}
+
+/** A kind of findings that can be reviewed; of copies perhaps also those that are transformed. @param {string} words @param {string[]|undefined} known */
+function readReview(words, known) {
+  const { choice, transformed } = readAsked(words);
+  return readOne(choice, known) === undefined ? undefined : writeReview(choice, transformed);
 }
 
 /** A choice, and after it what it compares and how it looks, as far as that makes sense. @param {string} name @param {string[]|null|undefined} known */

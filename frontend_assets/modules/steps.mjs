@@ -25,7 +25,7 @@ export const STEPS_KEPT = 200;
 const TOGETHER = 1000;
 const SLID = new Set(["clusters", "thumb"]);
 /** What is looked at in passing is no step by itself, and the theme is no part of the work. */
-const PASSING = new Set(["row", "at", "theme"]);
+const PASSING = new Set(["row", "at", "review", "theme"]);
 
 /** Characters of the steps that go over to another page, either way; browsers keep some millions. */
 const MOST_TEXT = 1_000_000;

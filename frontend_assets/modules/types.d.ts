@@ -670,6 +670,8 @@ export interface ViewState {
   fair: string;
   /** What the findings panel asks for, "" for nothing (explorer/web/page/findings/query.py). */
   findings: string;
+  /** What is reviewed, "" for nothing: a choice of `reviews`, of copies also "duplicates;transformed". */
+  review: string;
   /** Whether findings are outlined on the map. */
   outlines: "" | "on";
   /** What the grid is sorted by: "tree", "score", "suspicion", "column:NAME", "" for what suits. */
@@ -703,7 +705,7 @@ export interface ViewState {
 }
 
 /** What a state is checked against; anything goes where a list is absent. */
-export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "sorts" | "fair_by" | "finds" | "judged" | "tree">> {
+export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "sorts" | "fair_by" | "finds" | "reviews" | "judged" | "tree">> {
   controls: Control[];
   limits: Limits;
   n: number;

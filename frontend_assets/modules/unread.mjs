@@ -52,6 +52,7 @@ function unreadOf(key, name, value, config) {
   if (taken === undefined) return [`${shown(`${name}=${value}`)}${control && lacks(control, config) ? ` (needs ${control.needs})` : ""}`];
   if (EARLIER.get(name) === value) return [];
   if (key === "findings") return readAsked(value).unread.map((way) => `${shown(way)} of findings`);
+  if (key === "review") return taken === value ? [] : [shown(`${name}=${value}`)];
   if (["like", "unlike", "images"].includes(key)) return lost(name, value, String(taken));
   if (control?.bounds) return Number(value) === taken || (control.auto && taken === 0) ? [] : [`${shown(`${name}=${value}`)} (${taken} is taken)`];
   return value.length > config.limits.text ? [`${shown(`${name}=${value}`)} (cut after ${formatCount(config.limits.text)} characters)`] : [];

@@ -59,7 +59,7 @@ def at(walker, words, row):
 
 
 def test_three_decisions_a_reload_and_on(served, open_page, mine):
-    """By Y, N and L; the fourth image is asked about after a reload; undone, the third comes back."""
+    """By Y, N and L; a reload goes on at its image; undone, each comes back, also where an answer replaced it."""
     index = open_index(mine)
     images = index.findings("labels", limit=200, permutations=99).images
     rows, n = [image["row"] for image in images], len(images)
@@ -88,9 +88,15 @@ def test_three_decisions_a_reload_and_on(served, open_page, mine):
         rows[0]: images[0]["suggested"],
         rows[2]: "mango",
     }
-    page.reload()
-    begin(walker)
+    page.keyboard.press("k")
+    at(walker, f"3 of {n} · 3 decided", rows[2])
+    page.reload()  # the address has the review and its image
+    at(walker, f"3 of {n} · 3 decided", rows[2])
+    page.keyboard.press("n")
     at(walker, f"4 of {n} · 3 decided", rows[3])
+    page.keyboard.press("Control+z")
+    at(walker, f"3 of {n} · 3 decided", rows[2])
+    page.locator(".review-question", has_text="corrected to mango").wait_for()
     page.keyboard.press("Control+z")
     at(walker, f"3 of {n} · 2 decided", rows[2])
     page.keyboard.press("Enter")  # what is suggested
@@ -285,7 +291,9 @@ def test_nothing_for_axe_to_find_on_a_desk(served, open_page):
 
 def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
     """The cards are there, the button is not."""
-    walker = open_page(shown)
+    walker = open_page(f"{shown}?review=labels&row=7")
+    walker.page.get_by_text("Nothing can be decided on this server").wait_for()
+    assert walker.page.evaluate("[dendro.explorer.state.review, dendro.explorer.state.row]") == ["", 7]
     walker.wait_for("document.documentElement.dataset.decides === 'false'")
     open_findings(walker.page, "labels")
     walker.page.locator("#found-cards [data-finding]").first.wait_for()

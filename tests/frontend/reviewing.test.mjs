@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterAnswer, allButOne, atOnce, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, reviewOf, seenAt, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
+import { afterAnswer, allButOne, atOnce, comingRows, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, placeOf, progressWords, questionOf, reviewOf, seenAt, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
 
 const TAKE = { key: "y", words: "Take {suggested}", decides: "corrected", outcome: "corrected", name: "", asks: false };
 const RIGHT = { key: "n", words: "Label is right", decides: "verdict", outcome: "kept", name: "label is right", asks: false };
@@ -46,6 +46,22 @@ test("after a change: to what was undone; past what somebody else decided; else 
   assert.equal(placeAfter(before, images(["corrected", "kept", "", ""]), 2), 2);
   assert.equal(placeAfter(before, images(["kept", "kept", "", "kept"]), 0), 0);
   assert.equal(placeAfter(before, images(["kept", "kept", "kept", "kept"]), -1), -1);
+});
+
+test("undone on this page: also to what another answer had replaced, or another label", () => {
+  const before = images(["kept", "kept", "", ""]);
+  const replaced = images(["corrected", "kept", "", ""]);
+  assert.equal(placeAfter(before, replaced, 2, true), 0);
+  const named = replaced.map((image, i) => ({ ...image, corrected: i ? null : "emu" }));
+  assert.equal(placeAfter(named, replaced.map((image, i) => ({ ...image, corrected: i ? null : "owl" })), -1, true), 0);
+  assert.equal(placeAfter(before, before, 2, true), 2);
+});
+
+test("a link leads to its image, decided or not; else a review begins at the first that is open", () => {
+  const some = images(["kept", "", "kept", ""]);
+  assert.deepEqual([20, null, 70].map((row) => placeOf(some, -1, row)), [2, 1, 1]);
+  assert.deepEqual(comingRows(some, 1), [0, 10, 30]);
+  assert.deepEqual(comingRows(some, -1), []);
 });
 
 test("what is asked for is reviewed, else the first that can be", () => {

@@ -11,6 +11,7 @@ test("a view says in a few words what it holds", () => {
   assert.equal(holdsWords("?where=" + encodeURIComponent("images('3,7', 'ab', 2) and label = 'cluster(1)' and not found('it''s (red)', 0.2)"), config), "where images by their rows and label = 'cluster(1)' and not what a search by words finds");
   assert.equal(holdsWords("?like=3&tree=abc", config), "more like examples");
   assert.equal(holdsWords("?view=map&row=3&findings=labels;min=4&tree=abc", config), "map · an image · findings: labels");
+  assert.equal(holdsWords("?review=duplicates;transformed&row=3&tree=abc", config), "an image · a review of duplicates");
 });
 
 test("a place in another tree is left out, and that is said", () => {

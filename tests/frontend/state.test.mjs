@@ -145,6 +145,9 @@ test("ways to look that are none are left out of what is asked", () => {
   assert.equal(read("?findings=labels;min=-5;held"), "labels;held");
   assert.equal(read("?findings=drift:split:a%253Bb:test;min=30"), "drift:split:a%3Bb:test;min=30");
   assert.equal(read("?findings=labels;min=0"), "labels");
+  const review = (search) => fromQuery(search, { ...config, reviews: ["duplicates"] }).review;
+  assert.deepEqual(["?review=duplicates;transformed;min=4", "?review=duplicates", "?review=errors"].map(review), ["duplicates;transformed", "duplicates", ""]);
+  assert.deepEqual(leftOut("?review=duplicates;min=4", { ...config, reviews: ["duplicates"] }), ["review=duplicates;min=4"]);
 });
 
 test("a line names the first of many parts that mean nothing", () => {

@@ -80,11 +80,12 @@ SORT = Control("grid-sort", "sort", "sort", "Sort by", by_browser=True)
 ORDER = Control("grid-order", "order", "order", "Direction", choices=("", "asc", "desc"), by_browser=True)
 COPIES = Control("grid-copies", "copies", "copies", "Copies", choices=("", "on"), by_browser=True)
 AT = Control("map-place", "at", "at", "Place on the map", by_browser=True)
+REVIEW = Control("review-kind", "review", "review", "Review", by_browser=True)
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
 CONTROLS = (
     VIEW, CLUSTERS, THUMB, WHERE, LABELS, MODEL, COLOR, SEARCH, CUT, WITHIN, LIKE, UNLIKE, IMAGES,
-    SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+    SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES, REVIEW,
     SORT, ORDER, COPIES, AT,
 )  # fmt: skip
 """All whose choice is part of the address, in its order there."""

@@ -50,8 +50,8 @@ export class ReviewBar {
     this.host.hidden = true;
   }
 
-  /** @param {ReviewDocument} review @param {number} place -1 at the end @param {boolean} here whether the image is inspected that is asked about */
-  show({ images, answers, more }, place, here) {
+  /** @param {ReviewDocument} review @param {number} place -1 at the end @param {{here: boolean, transformed: boolean}} how  Whether the image is inspected that is asked about, and whether transformed copies are in the list */
+  show({ images, answers, kind, more }, place, { here, transformed }) {
     const ended = place < 0;
     this.host.hidden = false;
     this.words.textContent = ended ? endWords(images.length, images.length - skippedOf(images)) : progressWords(images, place);
@@ -65,7 +65,7 @@ export class ReviewBar {
     this.sofar.hidden = ended || !correct(answers) || !images.some(({ corrected }) => corrected !== null);
     this.#offerRest(answers.some(({ others }) => others) && !ended ? atOnce(images) : { groups: 0, splits: [] });
     if (!ended) this.#offer(answers, offered(images[place], answers));
-    else this.#end(answers, skippedOf(images), more);
+    else this.#end(answers, skippedOf(images), more, kind === "duplicates" && !transformed);
   }
 
   /** Draw the copies of a picture side by side: nobody can choose among them one by one. @param {Copy[]} all @param {string[]} going outcomes of what is to go */
@@ -119,14 +119,15 @@ export class ReviewBar {
     }
   }
 
-  /** @param {ReviewAnswer[]} answers @param {number} skipped @param {boolean} more */
-  #end(answers, skipped, more) {
+  /** @param {ReviewAnswer[]} answers @param {number} skipped @param {boolean} more @param {boolean} plain whether there may be copies that are transformed, beside these */
+  #end(answers, skipped, more, plain) {
     const corrects = correct(answers);
     const parts = [];
     if (corrects) parts.push(element("a", { className: "button", href: this.corrections, download: "corrections.csv" }, "Export the corrections (CSV)"));
     parts.push(button(corrects ? "Export the corrected table (CSV)" : "Export the table without what is to go (CSV)", "", "export"));
     if (skipped) parts.push(button(`Go through ${imagesWords(skipped)} skipped`, "", "again"));
     if (more) parts.push(button("Go on with the next", "", "more"));
+    if (plain) parts.push(button("Look for rotated, flipped and grayscale copies, too", "", "transformed"));
     this.ended.replaceChildren(...parts, button("Back", "K", "back"));
   }
 }

@@ -1,22 +1,17 @@
 /** A review: the images of a finding one after the other in the inspector, one decision a key. What is decided is on the server alone. */
 
-import { fetchJson, sentenceOf } from "../api.mjs";
+import { sentenceOf } from "../api.mjs";
+import { readAsked, writeReview } from "../asked-finding.mjs";
 import { freeKeyOf } from "../keys.mjs";
-import { Latest } from "../latest.mjs";
-import { afterAnswer, allButOne, copiesOf, meaningOf, nextOpen, placeAfter, seenAt } from "../reviewing.mjs";
+import { afterAnswer, allButOne, comingRows, copiesOf, meaningOf, nextOpen, placeAfter, placeOf, seenAt } from "../reviewing.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { all, byId } from "./elements.mjs";
-import { download } from "./exporting.mjs";
 import { drawnRow, NextPictures, toPicture } from "./next-pictures.mjs";
 import { ReviewBar } from "./review-bar.mjs";
+import { AT_ONCE, exportRest, ReviewList } from "./review-list.mjs";
 
-/** @import { PageConfig, ReviewAnswer, ReviewDocument } from "../types.d.ts" */
+/** @import { PageConfig, ReviewAnswer, ReviewDocument, ViewState } from "../types.d.ts" */
 /** @import { Meant } from "../reviewing.mjs" */
-
-/** Images, or groups of copies, that are asked for at once. */
-const AT_ONCE = 200;
-/** That the server tells. */
-const MOST = 10_000;
 
 export class Review {
   #explorer;
@@ -25,13 +20,14 @@ export class Review {
   #walk;
   #gallery;
   #config;
-  #reading = new Latest();
+  #list;
   #pictures;
   /** @type {ReviewDocument|null} while there is a review */
   #review = null;
-  #limit = AT_ONCE;
-  /** Whether copies that are rotated, flipped or grayscale are asked about, too. */
-  #transformed = false;
+  /** The review that is under way or begins, as it stands in the address; "" for none. */
+  #asked = "";
+  /** Whether this page undid something, and has not been there yet. */
+  #undid = false;
   /** Of the image that is asked about; -1 at the end. */
   #place = -1;
   /** Where it was before the end. */
@@ -60,12 +56,10 @@ export class Review {
     this.#gallery = gallery;
     this.#config = config;
     this.#pictures = new NextPictures(config);
-    decisions.addEventListener("change", () => this.#review && !this.#busy && this.#follow());
-    explorer.addEventListener("state", ({ detail }) => {
-      if (!this.#review) return;
-      if (detail.row === null) this.end();
-      else this.#draw();
-    });
+    this.#list = new ReviewList(config);
+    decisions.addEventListener("change", () => (this.#review ? this.#busy || this.#follow() : this.#heed(explorer.state)));
+    decisions.addEventListener("made", (event) => (this.#undid ||= /** @type {CustomEvent} */ (event).detail.route === "undo"));
+    explorer.addEventListener("state", ({ detail }) => this.#heed(detail));
     document.addEventListener("click", ({ target }) => this.#click(target));
   }
 
@@ -80,18 +74,43 @@ export class Review {
     return row !== undefined && row === this.#explorer.state.row;
   }
 
-  /** Begin at the first image that is not decided yet. @param {string} kind of findings @param {boolean} [transformed] */
-  async start(kind, transformed = false) {
-    this.#limit = AT_ONCE;
-    this.#transformed = transformed;
+  /** Begin and end as the state says: that of a link, of a page that is loaded again, of a step back. @param {Readonly<ViewState>} state */
+  #heed({ review, row }) {
+    const { choice, transformed } = readAsked(review);
+    if (review !== this.#asked && !review) this.end();
+    else if (review !== this.#asked && this.#decisions.changes) this.start(choice, transformed, row);
+    else if (review !== this.#asked && this.#decisions.answer) this.#refuse();
+    else if (this.#review && row === null) this.end();
+    else if (this.#review) this.#draw();
+  }
+
+  /** This server takes no decisions. */
+  #refuse() {
+    this.#explorer.update({ review: "" }, { push: false });
+    this.#explorer.complain("Nothing can be decided on this server, so that its review does not begin; the image of the link is shown.");
+  }
+
+  /**
+   * Begin at an image, else at the first that is not decided yet.
+   *
+   * @param {string} kind of findings
+   * @param {boolean} [transformed] whether copies that are rotated, flipped or grayscale are asked about, too
+   * @param {number|null} [row]
+   */
+  async start(kind, transformed = false, row = null) {
+    this.#asked = writeReview(kind, transformed);
+    this.#list.begin(kind, transformed);
     this.#place = -1;
-    await this.#reach(kind, -1);
+    this.#explorer.update({ review: this.#asked }, { push: false });
+    await this.#reach(-1, { row });
   }
 
   /** @returns {boolean} whether there was a review to end */
   end() {
+    this.#asked = "";
+    if (this.#explorer.state.review) this.#explorer.update({ review: "" }, { push: false });
+    this.#list.end();
     if (!this.#review) return false;
-    this.#reading.end();
     this.#review = null;
     this.#pressed = [];
     this.#pictures.clear();
@@ -146,9 +165,10 @@ export class Review {
     else if (!this.#review) return;
     else if (what === "end") this.end();
     else if (what === "again") this.#go(nextOpen(this.#review.images, -1));
-    else if (what === "more") this.#reach(this.#review.kind, this.#review.images.length - 1, AT_ONCE);
+    else if (what === "more") this.#reach(this.#review.images.length - 1, { more: AT_ONCE });
+    else if (what === "transformed") this.start(this.#review.kind, true);
     else if (what === "here") this.#go(this.#place);
-    else if (what === "export") this.#export(button);
+    else if (what === "export") exportRest(this.#config, this.#review, button);
     else if (what === "rest") this.#giveRest(button.dataset.split ?? "");
     else if (what === "skip" || what === "back") this.#do({ do: what });
     else {
@@ -195,7 +215,7 @@ export class Review {
     const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label, copies, seen });
     if (!done && this.#review === of) this.#pictures.put(row);
     const place = this.#place;
-    const read = this.#review === of ? await this.#read(of.kind, !done) : null; // Refused, too: others may have decided.
+    const read = this.#review === of ? await this.#read(!done) : null; // Refused, too: others may have decided.
     this.#busy = false;
     if (read && this.#review) this.#go(done ? nextOpen(this.#review.images, place) : place);
     this.#catchUp();
@@ -221,22 +241,17 @@ export class Review {
   /** Something was decided or undone, by other keys or other people. */
   async #follow() {
     const before = this.#review;
-    if (!before || !(await this.#read(before.kind)) || !this.#review) return;
-    const place = placeAfter(before.images, this.#review.images, this.#place);
+    if (!before || !(await this.#read()) || !this.#review) return;
+    const place = placeAfter(before.images, this.#review.images, this.#place, this.#undid);
+    this.#undid = false;
     if (place === this.#place) this.#draw();
     else this.#go(place);
   }
 
-  /** Go to the first open image after a place, asking for more of them while there are none. @param {string} kind @param {number} place @param {number} [more] */
-  async #reach(kind, place, more = 0) {
-    this.#limit += more;
-    for (;;) {
-      const read = await this.#read(kind);
-      if (!read) return;
-      const next = nextOpen(read.images, place);
-      if (next >= 0 || !read.more || this.#limit >= MOST) return this.#begin(next);
-      this.#limit += AT_ONCE;
-    }
+  /** Go to an image, else to the first open one after a place. @param {number} place @param {{more?: number, row?: number|null}} how */
+  async #reach(place, { more = 0, row = null }) {
+    const read = await this.#read(false, () => this.#list.reach(place, row, more));
+    if (read) this.#begin(placeOf(read.images, place, row));
   }
 
   /** @param {number} place */
@@ -249,15 +264,15 @@ export class Review {
     this.#bar.host.focus({ preventScroll: true });
   }
 
-  /** Ask the server how all stands. @param {string} kind @param {boolean} [quiet] @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
-  async #read(kind, quiet = false) {
+  /** Ask the server how all stands. @param {boolean} [quiet] @param {() => Promise<ReviewDocument|null>} [ask] @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
+  async #read(quiet = false, ask = () => this.#list.read()) {
     try {
-      const url = `${this.#config.api}/review?${new URLSearchParams({ kind, limit: String(this.#limit), ...(this.#transformed ? { transformed: "true" } : {}) })}`;
-      const read = /** @type {ReviewDocument|null} */ (await this.#reading.ask((signal) => fetchJson(url, signal)));
+      const read = await ask();
       if (read && read.build !== this.#config.build) return this.end(), null; // Its rows are other images; the page says that it was built anew.
       if (read) this.#review = read;
       return read;
     } catch (error) {
+      if (!this.#review) this.end();
       if (!quiet) this.#explorer.complain(sentenceOf(error));
       return null;
     }
@@ -275,25 +290,10 @@ export class Review {
       this.#explorer.update({ row }, { push: false });
     }
     this.#draw();
-    this.#lookAhead();
-  }
-
-  /** What may come next: the next image, the next that is open, the one before. */
-  #lookAhead() {
-    const { images = [] } = this.#review ?? {};
-    if (this.#place < 0) return;
-    const open = nextOpen(images, this.#place);
-    const places = [this.#place - 1, this.#place, open < 0 ? -1 : nextOpen(images, open), open];
-    this.#pictures.ahead(places.filter((place) => place >= 0).map((place) => images[place].row));
+    this.#pictures.ahead(comingRows(this.#review.images, place));
   }
 
   #draw() {
-    if (this.#review) this.#bar?.show(this.#review, this.#place, this.#isHere);
-  }
-
-  /** The whole table, with labels as they are corrected, or without what is to be removed. @param {HTMLElement} button */
-  #export(button) {
-    const { left: where, kind } = this.#review ?? {};
-    download(this.#config, { where, format: "csv", ...(kind === "labels" ? { labels: "corrected" } : {}) }, (message) => (button.textContent = message));
+    if (this.#review) this.#bar?.show(this.#review, this.#place, { here: this.#isHere, transformed: readAsked(this.#asked).transformed });
   }
 }
