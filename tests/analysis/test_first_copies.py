@@ -179,7 +179,7 @@ def test_hashes_are_kept_beside_the_build(tmp_path):
     again.folder = tmp_path
     assert np.array_equal(copies_in(again).shown, before) and again.thumbnails.packed == 0
     np.save(kept, np.zeros(3, np.uint64))
-    index = index_of(scattered(9), files)
+    index = index_of(scattered(9), files, colors=colors)
     index.folder = tmp_path
     copies_in(index)
     assert index.thumbnails.packed == 9

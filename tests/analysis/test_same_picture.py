@@ -80,6 +80,7 @@ def test_only_pairs_that_may_be_copies_are_looked_at():
     colors = np.full((40, 3), 100)
     colors[:, 0] = 6 * np.arange(40)
     colors[:, 1] = 240 - colors[:, 0]
+    colors[2:, 2] = 60 * (np.arange(38) % 4)
     colors[1] = colors[0]
     hashed, compared = [], []
     given = pictures(copied(0.2), looks_like(40, [0, 1]), colors=colors, asked=hashed)

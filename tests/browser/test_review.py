@@ -59,7 +59,7 @@ def at(walker, words, row):
 
 
 def test_three_decisions_a_reload_and_on(served, open_page, mine):
-    """By Y, N and L; a reload goes on at its image; undone, each comes back, also where an answer replaced it."""
+    """By Y, N and L; a reload goes on at its image; undone, each comes back with what it had replaced."""
     index = open_index(mine)
     images = index.findings("labels", limit=200, permutations=99).images
     rows, n = [image["row"] for image in images], len(images)

@@ -24,6 +24,13 @@ _FAINT = 1.0
 _PARTS, _FAINT_PART = 6, 2.0
 """Parts along a side, and the contrast of a part, of 255, that is no more than compression may change."""
 _FARTHEST_SCALE = 1.18
+_CROPS = (1.0, 1.15, 1 / 1.15, 1.3, 1 / 1.3)
+"""Scales from which the alignment begins where one picture may be a part of the other."""
+_LEAST_SHARED, _ALIKE_AS_THEY_LIE = 0.5, 0.9
+"""Share of what is compared that both must show then, and the correlation as they lie from which neither is a
+part of the other: cards of one layout reach 0.93 and more, crops by 8% less than 0.9, by 11% than 0.88."""
+_BLUR = 0.7
+"""Standard deviation, in pixels, of what both are smoothed by: a part that is made larger has less detail."""
 _LONGEST_STEP = 0.07
 _AT_ONCE = 256
 
@@ -64,14 +71,67 @@ def agree(
     return result
 
 
+def agree_cropped(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -> np.ndarray:
+    """Return (p,) bool: whether one of two pictures is a part of the other, down to seven tenths of a side.
+
+    Pictures that agree as they lie, as forms of one layout do, are none.
+
+    Parameters
+    ----------
+    pictures : (m, 48, 48) uint8
+        Grey.
+    pairs : (p, 2) int
+        Places among them.
+    least : float
+        Correlation of the details where they overlap, once both are smoothed.
+    reach : float
+        How far the middle of one may be from that of the other, as a share of the side.
+    """
+    from scipy.ndimage import gaussian_filter
+
+    details, window = _details(pictures.astype(np.float32)), _window(DETAIL)
+    result = np.zeros(len(pairs), bool)
+    for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
+        one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
+        moved, weight = _weighed(other, *_place(one, other, reach, _CROPS), reach)
+        one, other, moved = (gaussian_filter(each, (0, _BLUR, _BLUR)) for each in (one, other, moved))
+        cropped = weight.sum((1, 2)) >= _LEAST_SHARED * window.sum()
+        cropped &= _correlation(one, other, np.broadcast_to(window, one.shape)) < _ALIKE_AS_THEY_LIE
+        result[start : start + _AT_ONCE] = cropped & (_correlation(one, moved, weight) >= least)
+    return result
+
+
 def _laid_over(one: np.ndarray, other: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
     """(p, side, side) the other picture brought onto the one, and the weight of what they share."""
-    place = np.ones((len(one), 2), np.float32), _shifts(_reduced(one, 2), _reduced(other, 2), reach)
+    return _weighed(other, *_place(one, other, reach, (1.0,)), reach)
+
+
+def _place(one, other, reach: float, scales: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """(p, 2) scale and shift, of y and x, that bring the other pictures onto the first; shifts in sides."""
+    place = _begun(_reduced(one, 2), _reduced(other, 2), reach, scales)
+    bounds = min(scales) / _FARTHEST_SCALE, max(scales) * _FARTHEST_SCALE
     for factor, rounds in _ROUNDS:
-        place = _aligned(_reduced(one, factor), _reduced(other, factor), place, rounds)
-    scale, shift = place
+        place = _aligned(_reduced(one, factor), _reduced(other, factor), place, rounds, bounds)
+    return place
+
+
+def _weighed(other, scale, shift, reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """(p, side, side) the pictures scaled and shifted, and the weight of what is seen of them."""
     moved, seen = _moved(other, scale, shift)
     return moved, seen * _window(DETAIL) * (np.abs(shift).max(axis=1) <= reach)[:, None, None]
+
+
+def _begun(one, other, reach: float, scales: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """(p, 2) scale and shift, of y and x, at which small pictures agree best: the scale is one of some."""
+    found = []
+    for scale in scales:
+        scaled = np.full((len(one), 2), scale, np.float32)
+        moved, seen = _moved(other, scaled, np.zeros_like(scaled))
+        shift, peak = _shifts(one, moved * seen, reach)
+        found.append((peak, scaled, scale * shift))
+    peaks, scaled, shifts = (np.stack(each) for each in zip(*found, strict=True))
+    best, rows = peaks.argmax(axis=0), np.arange(len(one))
+    return scaled[best, rows], shifts[best, rows]
 
 
 def _fits(one: np.ndarray, laid: tuple, least: float, everywhere: float | None) -> np.ndarray:
@@ -119,20 +179,25 @@ def _window(side: int) -> np.ndarray:
     return line[:, None] * line
 
 
-def _shifts(one: np.ndarray, other: np.ndarray, reach: float) -> np.ndarray:
-    """(p, 2) the shift of y and x at which pictures agree best, in sides: by their cross-correlation."""
+def _shifts(one: np.ndarray, other: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """(p, 2) the shift of y and x, in sides, at which pictures agree best, and (p,) how well they do there.
+
+    That is by their cross-correlation, over the contrast of the other: that of the one is the same for all.
+    """
     p, side, _ = one.shape
     products = np.fft.rfft2(one * _window(side)).conj() * np.fft.rfft2(other * _window(side))
     agreeing = np.fft.fftshift(np.fft.irfft2(products, s=(side, side)), axes=(1, 2))
     most = int(side * reach)
     near = slice(side // 2 - most, side // 2 + most + 1)
-    best = agreeing[:, near, near].reshape(p, -1).argmax(axis=1)
+    agreeing = agreeing[:, near, near].reshape(p, -1)
+    best = agreeing.argmax(axis=1)
     found = np.column_stack(np.divmod(best, 2 * most + 1)) - most
-    return (found / side).astype(np.float32)
+    contrast = np.sqrt(np.square(other * _window(side)).sum((1, 2)) + 1e-6)
+    return (found / side).astype(np.float32), agreeing[np.arange(p), best] / contrast
 
 
-def _aligned(one, other, place, rounds: int) -> tuple[np.ndarray, np.ndarray]:
-    """(p, 2) scale and shift, of y and x, that bring the other pictures onto the first; shifts in sides."""
+def _aligned(one, other, place, rounds: int, scales: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """(p, 2) the scale and shift of a place, improved, with scales within bounds."""
     p, side, _ = one.shape
     window = _window(side)
     one, other = (
@@ -154,7 +219,7 @@ def _aligned(one, other, place, rounds: int) -> tuple[np.ndarray, np.ndarray]:
         off = ((moved - one) * seen).reshape(p, -1, 1)
         step = np.clip((inverse @ (weighted @ off))[..., 0], -_LONGEST_STEP, _LONGEST_STEP)
         shift = shift - scale * step[:, 2:] / (1 + step[:, :2])
-        scale = np.clip(scale / (1 + step[:, :2]), 1 / _FARTHEST_SCALE, _FARTHEST_SCALE)
+        scale = np.clip(scale / (1 + step[:, :2]), *scales)
     return scale, shift
 
 

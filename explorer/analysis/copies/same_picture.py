@@ -7,6 +7,7 @@ import numpy as np
 from explorer.analysis.copies.alike_pairs import alike_pairs
 from explorer.analysis.copies.compared_pictures import Pictures, euclidean, is_near, reach_of, usual_reach
 from explorer.analysis.copies.confirm_pairs import FAR_BITS, Suspected, confirmed, look_alike
+from explorer.analysis.copies.cropped_copies import with_cropped
 from explorer.analysis.copies.grouping import link
 from explorer.analysis.copies.image_hashes import Looks
 from explorer.analysis.copies.mean_colors import (
@@ -65,7 +66,7 @@ def same_pictures(pictures: Pictures, by_hashes: bool = True) -> SamePictures:
 
     So do two whose hashes are among the most alike of all (`alike_pairs`), whether neighbours or not: what an
     encoder hardly tells apart, such as textures. Colours may differ as above, and details must agree better,
-    and in every part.
+    and in every part. And so do nearest neighbours of which one is a crop of the other (`with_cropped`).
 
     Of pairs that follow each other (`following`) vectors need not be near, and hashes may differ in 20 bits.
 
@@ -103,6 +104,10 @@ def same_pictures(pictures: Pictures, by_hashes: bool = True) -> SamePictures:
     hashes = np.zeros(n, np.uint64)
     hashes[rows] = looks.hashes
     picture = link(pairs[fine], n, lambda *pairs: look_alike(pictures, hashes, *pairs))[first]
+    if by_hashes:
+        there = np.zeros(n, bool)
+        there[files] = looks.sound[np.searchsorted(rows, files)]
+        picture = with_cropped(_lowest(picture), pictures, there)
     steps = counted = _lowest(picture)
     if apart.any():
         steps = _joined(picture, _first_of_content(pictures.content))
