@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,27 @@ def serving(index: Path, **options) -> Iterator[str]:
         yield address
 
 
+_PORTS: list[int] = []
+"""Those of servers that ended. Under an address that it knows a browser has the page's files already."""
+
+
+def _bound() -> socket.socket:
+    """A socket at a port that a server of this process had before, or at a free one."""
+    while True:
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections to the last one linger
+        with suppress(OSError):
+            bound.bind(("127.0.0.1", _PORTS.pop() if _PORTS else 0))
+            return bound
+        bound.close()
+
+
 @contextmanager
 def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
     """Serve an application from a thread; gives the address of its page."""
     import uvicorn
 
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.bind(("127.0.0.1", 0))
+    bound = _bound()
     port = bound.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
@@ -69,6 +83,7 @@ def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         bound.close()
+        _PORTS.append(port)
 
 
 @pytest.fixture(scope="session")
