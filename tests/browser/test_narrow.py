@@ -24,6 +24,20 @@ def narrowed(walker, width: int, height: int = 844):
     return walker
 
 
+def test_in_a_window_of_some_room_one_panel_stands_beside_the_map(walker):
+    """The inspected image is seen; the other panel takes the place of the first."""
+    narrowed(walker, 1024, 700)
+    walker.page.evaluate("dendro.explorer.inspect(3)")
+    right = walker.page.locator("#right")
+    right.wait_for()
+    walker.settle()
+    assert walker.box()["x"] + walker.box()["width"] == right.bounding_box()["x"]
+    walker.page.get_by_role("tab", name="Filters", exact=True).click()
+    right.wait_for(state="hidden")
+    left = walker.page.locator("#left").bounding_box()
+    assert walker.box()["x"] == left["x"] + left["width"]
+
+
 def test_on_a_phone_the_inspector_is_a_sheet_above_the_results(open_page, address):
     """A result opens it, the results stay in reach, and its grip closes it."""
     walker = open_page(address, size=(390, 844))

@@ -11,7 +11,9 @@ import { recall, remember, rememberHere } from "./storage.mjs";
 const root = document.documentElement;
 /** @type {("left"|"right")[]} */
 export const SIDES = ["left", "right"];
-const DOCKED = "(min-width: 1280px)";
+/** From here on a panel stands beside the map, and from there on two do (css/narrow.css). */
+const DOCKED = "(min-width: 960px)";
+const BOTH = "(min-width: 1280px)";
 
 /** @returns {"dark"|"light"} */
 export function theme() {
@@ -36,33 +38,33 @@ export function followSystem(turn) {
 }
 
 /**
- * Fold a panel to its edge, or open it, because a person asked for that. Beside the map where there is room, and then
- * for next time too; over it on a narrow window, one at a time.
+ * Fold a panel to its edge, or open it, because a person asked for that. Where there is room for both, for next time, too;
+ * in a smaller window one at a time, over the map in a narrow one.
  *
  * @param {"left"|"right"} side
  * @param {boolean} [open] the other state when absent
  */
 export function fold(side, open = root.dataset[side] !== "open") {
   put(side, open);
-  if (matchMedia(DOCKED).matches) remember(side, root.dataset[side] ?? "");
+  if (hasRoom()) remember(side, root.dataset[side] ?? "");
 }
 
 /** @param {"left"|"right"} side @param {boolean} open */
 function put(side, open) {
-  if (isOverlay() && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
+  if (!hasRoom() && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
   root.dataset[side] = open ? "open" : "folded";
   for (const each of SIDES) rememberHere(each, root.dataset[each] ?? "");
   describeFolds();
 }
 
 /**
- * Show what a view is about beside it, as where a link to it is opened: findings or subgroups, an image. On a narrow window the
- * panel it was chosen in goes instead, for the view itself lies under it.
+ * Show what a view is about beside it, as where a link to it is opened: findings or subgroups, an image. Where there is no
+ * room for both, the panel it was chosen in goes instead, for the view itself needs it.
  *
  * @param {Pick<import("../types.d.ts").ViewState, "findings"|"fair"|"row">} view
  */
 export function openFor({ findings, fair, row }) {
-  if (isOverlay()) put("left", false);
+  if (!hasRoom()) put("left", false);
   else if (findings || fair) put("left", true);
   if (row !== null) put("right", true);
 }
@@ -76,7 +78,7 @@ export function followImage(explorer) {
   let { row } = explorer.state;
   explorer.addEventListener("inspect", () => put("right", true));
   explorer.addEventListener("state", ({ detail }) => {
-    if (row !== null && detail.row === null && (isOverlay() || recall("right") !== "open")) put("right", false);
+    if (row !== null && detail.row === null && (!hasRoom() || recall("right") !== "open")) put("right", false);
     row = detail.row;
   });
 }
@@ -97,6 +99,11 @@ export function isOverlay() {
   return !matchMedia(DOCKED).matches;
 }
 
+/** Whether there is room for both panels beside the map. */
+function hasRoom() {
+  return matchMedia(BOTH).matches;
+}
+
 /** Tell a screen reader which panels are open. */
 export function describeFolds() {
   for (const side of SIDES) {
@@ -109,18 +116,19 @@ export function describeFolds() {
 }
 
 /**
- * Put the panels in place when the window passes between narrow and wide: on a narrow one none lies over the map but the
+ * Put the panels in place when the window comes to have room for both, one or none: where not for both, none stays but the
  * inspector of an image; what is open stays open where there is room.
  *
  * @param {Explorer} explorer
  */
 export function followWindow(explorer) {
-  matchMedia(DOCKED).addEventListener("change", ({ matches }) => {
+  const settle = () => {
     for (const side of SIDES) {
-      const stays = root.dataset[side] === "open" && (matches || (side === "right" && explorer.state.row !== null));
-      put(side, stays || (matches && recall(side) === "open"));
+      const stays = root.dataset[side] === "open" && (hasRoom() || (side === "right" && explorer.state.row !== null));
+      put(side, stays || (hasRoom() && recall(side) === "open"));
     }
-  });
+  };
+  for (const width of [DOCKED, BOTH]) matchMedia(width).addEventListener("change", settle);
 }
 
 /** The hint has been read, or is not needed any more: something on the map was clicked. */

@@ -13,7 +13,7 @@
   const light = theme === "light" || (!theme && matchMedia("(prefers-color-scheme: light)").matches);
   root.dataset.theme = root.dataset.mantineColorScheme = light ? "light" : "dark";
   const asks = new URLSearchParams(location.search);
-  const docked = matchMedia("(min-width: 1280px)").matches;
+  const [docked, both] = [960, 1280].map((width) => matchMedia(`(min-width: ${width}px)`).matches);
   // A page that is loaded again has its panels as they were in this tab (modules/page/chrome.mjs). Of another link nothing was.
   const again = history.state?.dendro !== undefined;
   const here = (/** @type {string} */ key) => {
@@ -25,10 +25,10 @@
     }
   };
   here("panel");
-  // What a link is about is seen: an image, findings.
-  const wanted = { left: asks.get("findings") || asks.get("fair"), right: asks.get("row") };
+  // What a link is about is seen: an image, and findings where both have room.
+  const wanted = { left: both && (asks.get("findings") || asks.get("fair")), right: docked && asks.get("row") };
   for (const side of /** @type {("left"|"right")[]} */ (["left", "right"])) {
-    root.dataset[side] = here(side) ?? (docked && (read(side) === "open" || wanted[side]) ? "open" : "folded");
+    root.dataset[side] = here(side) ?? (wanted[side] || (both && read(side) === "open") ? "open" : "folded");
   }
   // How much stands in the bar at the bottom: all, all but mistakes, or the clusters alone (modules/page/more.mjs).
   const judged = root.dataset.errors === "shown";
