@@ -7,7 +7,7 @@
 import { Patience } from "./patience.mjs";
 import { decodeRows, encodeRows } from "./thumbs-format.mjs";
 
-/** @import { Item, ListWindow, MarkParams, Size, View, ViewState } from "./types.d.ts" */
+/** @import { Item, ListWindow, MarkParams, PictureBox, Size, View, ViewState } from "./types.d.ts" */
 
 /** Who answers: a server, or the files of a static copy (static/answers.mjs). @type {(url: RequestInfo|URL, init?: RequestInit) => Promise<Response>} */
 let answer = globalThis.fetch.bind(globalThis);
@@ -55,6 +55,13 @@ export async function fetchJson(url, signal) {
 /** All that is known of an image. @param {string} api @param {number} row @param {AbortSignal} [signal] @returns {Promise<Item>} */
 export function fetchItem(api, row, signal) {
   return fetchJson(JOIN(api, `items/${row}`), signal);
+}
+
+/** The boxes of the picture that an item is cut out of, its own the last. @param {string} api @param {number} row @param {AbortSignal} [signal] @returns {Promise<PictureBox[]>} */
+export async function fetchBoxes(api, row, signal) {
+  /** @type {{boxes: PictureBox[]}} */
+  const { boxes } = await fetchJson(JOIN(api, `items/${row}/boxes`), signal);
+  return boxes;
 }
 
 /**

@@ -49,7 +49,7 @@ export const KEY_LIST = {
   ],
   image: [
     { means: { j: "next", k: "previous", ArrowRight: "next", ArrowDown: "next", ArrowLeft: "previous", ArrowUp: "previous" }, shown: ["J", "K"], words: "next and previous image; so do the arrows" },
-    { means: { f: "full" }, shown: ["F"], words: "full size; there 0 shows the whole, + and - zoom, arrows pan" },
+    { means: { f: "full" }, shown: ["F"], words: "full size; there 0 shows the whole, + and - zoom, arrows pan, B hides boxes" },
   ],
   selection: [
     { means: { a: "all" }, ctrl: true, shown: ["Ctrl", "A"], words: "select all images in view that match the filter" },

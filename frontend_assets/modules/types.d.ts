@@ -340,6 +340,19 @@ export interface Probability {
   probability: number;
 }
 
+/** A box of a picture, in shares of it (explorer/view/picture_boxes.py). */
+export interface PictureBox {
+  row: number;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  label: string | null;
+  prediction: string | null;
+  right: boolean | null;
+  own: boolean;
+}
+
 /** /api/items/{row} */
 export interface Item {
   build: string;

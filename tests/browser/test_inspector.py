@@ -199,8 +199,21 @@ def test_full_size_opens_by_its_button_and_by_a_double_click(walker):
     walker.wait_for(PLACED)
 
 
+def put_in_a_box(walker, row):
+    """Tell the page that an image is cut out of a picture: a plum that was taken for a pear."""
+    box = {"row": row, "x": 0.25, "y": 0.5, "w": 0.5, "h": 0.25, "right": False, "own": True}
+    boxes = [{**box, "label": "plum", "prediction": "pear"}]
+
+    def said(route):
+        route.fulfill(json={**route.fetch().json(), "path": "fruit.png#xywh=16,32,32,16"})
+
+    walker.page.route(f"**/api/items/{row}", said)
+    walker.page.route(f"**/api/items/{row}/boxes", lambda route: route.fulfill(json={"boxes": boxes}))
+
+
 def test_full_size_zooms_towards_the_pointer_pans_and_resets(walker):
-    """The wheel keeps the point under it, a drag moves the picture, 0 shows the whole again."""
+    """The wheel keeps the point under it, a drag moves the picture and its boxes, 0 shows the whole again."""
+    put_in_a_box(walker, 40)
     open_full(walker)
     room = walker.page.locator(".full-room").bounding_box()
     x, y = room["x"] + room["width"] / 2 + 100, room["y"] + room["height"] / 2 + 60
@@ -218,6 +231,12 @@ def test_full_size_zooms_towards_the_pointer_pans_and_resets(walker):
     walker.page.mouse.up()
     moved = drawn.bounding_box()
     assert (round(moved["x"] - after["x"]), round(moved["y"] - after["y"])) == (30, 20)
+    box = walker.page.locator(".full-boxes .box").bounding_box()
+    assert abs(box["x"] - moved["x"] - moved["width"] / 4) < 2
+    assert abs(box["height"] - moved["height"] / 4) < 2
+    assert walker.text(".box-name") == "plum, predicted pear"
+    walker.page.keyboard.press("b")
+    walker.page.locator(".full-boxes").wait_for(state="hidden")
     walker.page.keyboard.press("0")
     walker.wait_for(
         f"{FULL}.querySelector('img').getBoundingClientRect().width === $width", width=before["width"]

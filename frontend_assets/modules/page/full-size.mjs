@@ -3,6 +3,7 @@
 import { fetchItem, sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { element } from "./elements.mjs";
+import { FullBoxes } from "./full-boxes.mjs";
 import { placeWords } from "./walk.mjs";
 import { count } from "./words.mjs";
 import { ZoomView } from "./zoom-view.mjs";
@@ -34,7 +35,9 @@ export class FullSize {
     /** @type {number|null} */
     this.row = null;
     this.parts = makeParts();
-    this.view = new ZoomView((pixel) => this.tellZoom(pixel));
+    this.boxes = new FullBoxes();
+    this.parts.zoom.before(this.boxes.button);
+    this.view = new ZoomView((pixel) => this.tellZoom(pixel), this.boxes.layer);
     this.parts.note.before(this.view.room);
     this.listen();
     explorer.addEventListener("state", () => this.follow());
@@ -85,6 +88,7 @@ export class FullSize {
     if (signal.aborted) return;
     const { title } = this.parts;
     title.textContent = title.title = item.path.split("/").at(-1) ?? "";
+    this.boxes.load(api, row, item.path, signal);
     const original = `${api}/items/${row}/image`;
     const longest = Math.max(Number(item.columns.width), Number(item.columns.height));
     let shown = false;
@@ -166,7 +170,7 @@ export class FullSize {
       ["j", () => walk("next")], ["k", () => walk("previous")],
       ["ArrowRight", arrow(-PAN, 0, "next")], ["ArrowDown", arrow(0, -PAN, "next")],
       ["ArrowLeft", arrow(PAN, 0, "previous")], ["ArrowUp", arrow(0, PAN, "previous")],
-      ["0", () => view.reset()],
+      ["0", () => view.reset()], ["b", () => this.boxes.toggle()],
       ["+", () => view.zoom(STEP, undefined, true)], ["=", () => view.zoom(STEP, undefined, true)], ["-", () => view.zoom(1 / STEP, undefined, true)],
       ["f", () => this.close()],
     ]);
@@ -178,6 +182,7 @@ export class FullSize {
     this.row = null;
     this.say("");
     this.view.clear();
+    this.boxes.clear();
     const { activeElement: had } = document;
     if (had && had !== document.body && !this.parts.dialog.contains(had)) return;
     const button = document.querySelector("#inspector [data-action=full-size]");

@@ -14,12 +14,13 @@ const CLOSER = 2;
 const MIDDLE = { x: 0, y: 0 };
 
 export class ZoomView {
-  /** @param {(pixel: number) => void} told CSS pixels of a picture's pixel, after every change */
-  constructor(told) {
+  /** @param {(pixel: number) => void} told CSS pixels of a picture's pixel, after every change @param {HTMLElement} over what lies on the picture, wherever that is */
+  constructor(told, over) {
     this.told = told;
+    this.over = over;
     this.at = WHOLE;
     this.picture = emptyPicture();
-    this.room = element("div", { className: "full-room", tabIndex: -1 }, this.picture);
+    this.room = element("div", { className: "full-room", tabIndex: -1 }, this.picture, over);
     listenToHands(this.room, {
       zoom: (factor, at) => this.zoom(factor, at),
       pan: (dx, dy) => this.pan(dx, dy),
@@ -87,6 +88,12 @@ export class ZoomView {
       width: `${fitted.width}px`,
       height: `${fitted.height}px`,
       transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px) scale(${at.scale})`,
+    });
+    this.over.classList.toggle("eased", eased);
+    Object.assign(this.over.style, {
+      width: `${fitted.width * at.scale}px`,
+      height: `${fitted.height * at.scale}px`,
+      transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)`,
     });
     this.told(pixel);
   }
