@@ -4,9 +4,15 @@ The ECE of a sample is never negative, so that even a calibrated model shows som
 more. What it would show is drawn as Bröcker & Smith do ("Increasing the reliability of reliability
 diagrams", Weather and Forecasting 22, 2007; Vaicenavicius et al., AISTATS 2019): in every bin as many right
 ones as a coin of its mean confidence gives. A bootstrap of the images adds noise to noise and misses small
-errors nearly always; the interval is that of tests instead. Between perfect calibration and what was seen,
-and beyond, lie models whose gaps are t times those seen; the interval holds the errors of those under which
+errors nearly always; the interval is that of tests instead. It holds the errors of those models under which
 the error that was seen lies between the 2.5% and the 97.5% quantile.
+
+The models are on a path from a calibrated one through the one that was seen. On the way the gap of every bin
+is brought nearer to 0 by the same number of its standard errors, but not beyond (soft thresholding: Donoho &
+Johnstone, JASA 90, 1995); on the other side it is carried away from 0 by as many. So what may be noise goes
+first, and a large gap in one bin stays. Gaps that are all multiplied by one number would take the noise of
+the other bins for a part of the error. How many images fall into a bin is drawn, too: those that were seen
+are a sample.
 """
 
 from dataclasses import dataclass
@@ -16,8 +22,9 @@ import numpy as np
 from explorer.analysis.evaluation.reliability import Reliability
 
 DRAWS = 1000
-_STEPS = 14
-_FARTHEST = 32.0
+_STEPS = 16
+_FARTHEST = 64.0
+"""Standard errors that gaps are carried away from 0; in none of a few images are all as far from the truth."""
 
 
 @dataclass(frozen=True)
@@ -52,34 +59,45 @@ def calibration_test(found: Reliability, seed: int = 0, draws: int = DRAWS) -> C
         Samples of each model that is considered.
     """
     there = found.counts > 0
-    line = _Line(
-        found.counts[there], found.confidence[there], found.accuracy[there], seed, draws, found.images
-    )
-    chance = line.drawn(0.0)
+    path = _Path(found.counts[there], found.confidence[there], found.right[there], seed, draws)
+    chance = path.by_chance()
     seen = found.ece
     reached = int(np.count_nonzero(chance >= seen * (1 - 1e-12)))
-    # The least t under which so large an error is no surprise, the greatest under which so small a one is.
-    low = 0.0
+    # The first model under which so large an error is no surprise, the last under which so small a one is not.
+    low = -path.calibrated
     if reached / draws <= 0.025:
-        low = _crossing(lambda t: np.mean(line.drawn(t) >= seen) > 0.025, 0.0, 1.0)
-    high = _crossing(lambda t: np.mean(line.drawn(t) <= seen) <= 0.025, 0.0, _FARTHEST)
+        low = _crossing(lambda t: np.mean(path.drawn(t) >= seen) > 0.025, low, 0.0)
+    high = _crossing(lambda t: np.mean(path.drawn(t) <= seen) <= 0.025, -path.calibrated, _FARTHEST)
     p_value = (1 + reached) / (1 + draws)
-    ends = min(line.error(low), seen), max(line.error(high), seen)
+    ends = min(path.error(low), seen), max(path.error(high), seen)
     return CalibrationTest(float(chance.mean()), p_value, *ends)
 
 
-class _Line:
-    """Models on the line from a calibrated one (t = 0) through the one that was seen (t = 1)."""
+class _Path:
+    """Models from a calibrated one (t = -`calibrated`) through the one that was seen (t = 0), and beyond."""
 
-    def __init__(self, counts, confidence, accuracy, seed: int, draws: int, images: int) -> None:
-        self._counts, self._confidence = counts, confidence
-        gaps = accuracy - confidence
-        # Where nothing is off, what could be is an accuracy nearer to one half.
-        self._gaps = gaps if np.abs(gaps).max() > 1e-9 else np.where(confidence < 0.5, 1.0, -1.0) / _FARTHEST
-        self._seed, self._draws, self._images = seed, draws, images
+    def __init__(self, counts, confidence, right, seed: int, draws: int) -> None:
+        self._counts, self._confidence, self._images = counts, confidence, int(counts.sum())
+        self._gaps = right / counts - confidence
+        # Of few images all may be right by chance, and confidences may all be 1: never an error of 0.
+        share = (right + 1) / (counts + 2)
+        self._errors = np.sqrt(np.maximum(confidence * (1 - confidence), share * (1 - share)) / counts)
+        self.calibrated = float(np.max(np.abs(self._gaps) / self._errors))
+        self._seed = seed
+        self._drawn_counts = self._rng().multinomial(self._images, counts / self._images, draws)
+
+    def _rng(self) -> np.random.Generator:
+        return np.random.default_rng(self._seed)
 
     def _accuracy(self, t: float) -> np.ndarray:
-        return np.clip(self._confidence + t * self._gaps, 0, 1)
+        if t <= 0:
+            nearer = np.maximum(np.abs(self._gaps) + t * self._errors, 0)
+            return self._confidence + np.sign(self._gaps) * nearer
+        # Of both ways the one that leads farther: where confidences are high, down.
+        ways = np.stack([self._gaps - t * self._errors, self._gaps + t * self._errors])
+        ways = np.clip(self._confidence + ways, 0, 1)
+        down, up = np.abs(ways - self._confidence)
+        return np.where(down > up, *ways)
 
     def error(self, t: float) -> float:
         """Return the error of the bins of the model at t."""
@@ -87,8 +105,13 @@ class _Line:
 
     def drawn(self, t: float) -> np.ndarray:
         """(draws,) ECE of samples of the model at t."""
-        rng = np.random.default_rng(self._seed)
-        right = rng.binomial(self._counts, self._accuracy(t), (self._draws, len(self._counts)))
+        right = self._rng().binomial(self._drawn_counts, self._accuracy(t))
+        return np.abs(right - self._drawn_counts * self._confidence).sum(axis=1) / self._images
+
+    def by_chance(self) -> np.ndarray:
+        """(draws,) ECE of a calibrated model with these very confidences."""
+        shape = (len(self._drawn_counts), len(self._counts))
+        right = self._rng().binomial(self._counts, self._confidence, shape)
         return np.abs(right - self._counts * self._confidence).sum(axis=1) / self._images
 
 
