@@ -24,7 +24,7 @@ from explorer.analysis.evaluation.reliability import Reliability
 DRAWS = 1000
 _STEPS = 16
 _FARTHEST = 64.0
-"""Standard errors that gaps are carried away from 0; in none of a few images are all as far from the truth."""
+"""Standard errors that gaps are carried away from 0: no sample is as far from the truth in all bins."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def calibration_test(found: Reliability, seed: int = 0, draws: int = DRAWS) -> C
     chance = path.by_chance()
     seen = found.ece
     reached = int(np.count_nonzero(chance >= seen * (1 - 1e-12)))
-    # The first model under which so large an error is no surprise, the last under which so small a one is not.
+    # The first model under which so large an error is no surprise, and the last for so small a one.
     low = -path.calibrated
     if reached / draws <= 0.025:
         low = _crossing(lambda t: np.mean(path.drawn(t) >= seen) > 0.025, low, 0.0)

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.analysis.findings.held_out import Rows
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
+from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.index.reader import Index
@@ -16,6 +17,8 @@ REPRESENTATIVES = 12
 NODE = "node"
 REST = "rest"
 """What is left of a node without the findings within it."""
+OF_ONE_CLASS = 0.9
+"""Share of a finding's labelled images from which on it is told from the rest of their class."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,33 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
         "nested": [_brief(index, titles, inner) for inner in pick.nested],
         "representatives": pick.question.leading(at, index.vectors, REPRESENTATIVES),
         **_window(pick.ball),
+        "class_rest": _class_rest(index, pick),
         "tested": None if pick.tested is None else _of_tested(index, pick.tested),
         **_standing(index, titles, pick),
         **(pick.question.toward or {}),
     }
+
+
+def _class_rest(index: Index, pick: Pick) -> dict | None:
+    """Return the class that a finding is of, and how it is with the other images of that class.
+
+    None where it is of several classes, or what is expected of its classes is said anyway.
+    """
+    question = pick.question
+    if not isinstance(question, Question) or question.strata is not None or pick.p is None:
+        return None
+    if not meets(index, require_classes):
+        return None
+    labels = index.labels()
+    inside = labels[pick.at(index.tree)]
+    counts = np.bincount(inside[inside >= 0], minlength=1)
+    code = int(counts.argmax())
+    if counts[code] < OF_ONE_CLASS * max(1, counts.sum()):
+        return None
+    others = labels == code
+    others[pick.at(index.tree)] = False
+    size = int(np.count_nonzero(others))
+    return {"name": index.classes[code], "size": size, **question.level(question.answers[others])}
 
 
 def _standing(index: Index, titles: TitleMaker, pick: Pick) -> dict:

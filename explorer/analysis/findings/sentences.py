@@ -37,6 +37,7 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
         said += f" against {percent(cluster['outside'])} elsewhere"
     if cluster["p"] is not None:
         said += f", {p_value(cluster['p'])}{_of_tested(cluster)}"
+    said += _class_rest(kind, cluster)
     context = cluster.get("context")
     if context and not _is_rest(cluster):
         said += f"; within {images(context['size'])} at {percent(context['rate'])}"
@@ -44,6 +45,17 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     if held:
         said += f"; {_held_out(held)}"
     return said
+
+
+def _class_rest(kind: str, cluster: dict) -> str:
+    """Say whether it is a kind within its class or the class: `; the other 12 of espresso: 92% wrong`."""
+    rest = cluster.get("class_rest")
+    if not rest:
+        return ""
+    if not rest["known"]:
+        return f"; all there are of {rest['name']}"
+    said = percent(rest["rate"])
+    return f"; the other {count(rest['known'])} of {rest['name']}: {said} {KINDS[kind].outcome(cluster)}"
 
 
 def _held_out(held: dict) -> str:

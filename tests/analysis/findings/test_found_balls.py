@@ -37,7 +37,13 @@ def test_a_ball_is_a_set_of_rows_with_a_node_to_fly_to(small_index, kind):
         )
         assert f"most like image {ball['center']}" in cluster_sentence(kind, ball)
         if ball["window"] == "class ball":
-            assert len(set(small_index.labels()[rows].tolist())) == 1
+            (code,) = set(small_index.labels()[rows].tolist())
+            others = np.setdiff1d(np.flatnonzero(small_index.labels() == code), rows)
+            rest = ball["class_rest"]
+            assert (rest["name"], rest["size"]) == (small_index.classes[code], len(others))
+            if kind == "errors" and rest["known"]:
+                correct = small_index.correct("")[others]
+                assert rest["rate"] == pytest.approx(np.mean(correct[correct >= 0] == 0))
     for cluster in document["clusters"]:
         assert cluster["window"] != "node" or (cluster["rows"], cluster["center"]) == (None, None)
 

@@ -59,6 +59,16 @@ NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "
         ),
         (
             "errors",
+            {"class_rest": {"name": "cat", "size": 13, "known": 12, "rate": 0.25}},
+            "187 images, 50% wrong against 24% elsewhere, p = 0.001; the other 12 of cat: 25% wrong",
+        ),
+        (
+            "errors",
+            {"class_rest": {"name": "cat", "size": 0, "known": 0, "rate": None}},
+            "187 images, 50% wrong against 24% elsewhere, p = 0.001; all there are of cat",
+        ),
+        (
+            "errors",
             {"node": 9, "window": "rest", "context": CONTEXT | {"own": True}},
             "187 images, the rest of 2,224, 50% wrong against 24% elsewhere, p = 0.001",
         ),
