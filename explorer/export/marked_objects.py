@@ -1,5 +1,6 @@
 """Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,8 @@ _SPLIT = "split"
 _TURNED = (5, 6, 7, 8)
 """Orientations of EXIF in which width and height change places."""
 _ORIENTATION = 0x0112
+_HIDDEN = re.compile(r"(?<![^/])(?=_*\.[^/])")
+"""Where names begin that are hidden, or would be like one of these that was renamed."""
 
 
 class MarkedObject(NamedTuple):
@@ -94,16 +97,21 @@ class Placing:
         Whether they all lie in that folder itself.
     stems : bool
         Whether no two may differ in their endings alone: files of annotations are named by the rest.
+    shown : bool
+        Whether no name may be that of a hidden file, which begins with a dot.
     """
 
     within: str
     flat: bool = False
     stems: bool = True
+    shown: bool = False
 
     def names(self, pictures: list[str]) -> Iterable[str]:
         """Where each goes; a folder of this name around all of them is not put into another."""
         if pictures and all(picture.startswith(f"{self.within}/") for picture in pictures):
             pictures = [picture.removeprefix(f"{self.within}/") for picture in pictures]
+        if self.shown:
+            pictures = [_HIDDEN.sub("_", picture) for picture in pictures]
         names = destinations(pictures, [self.within] * len(pictures) if self.flat else None)
         placed = names if self.flat else (f"{self.within}/{name}" for name in names)
         return unlike(placed) if self.stems else placed

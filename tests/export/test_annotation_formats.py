@@ -16,6 +16,7 @@ from PIL import Image
 
 from explorer.errors import InputError
 from explorer.export import export, export_stream
+from explorer.export.formats.as_coco import GONE
 from explorer.export.marked_objects import Placing
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
@@ -220,6 +221,28 @@ def test_a_folder_of_pictures_is_not_put_into_one_of_its_name():
     placing = Placing("images")
     assert list(placing.names(["images/a.png", "images/b/a.png"])) == ["images/a.png", "images/b/a.png"]
     assert list(placing.names(["images/a.png", "a.png"])) == ["images/images/a.png", "images/a.png"]
+
+
+def test_no_name_is_hidden_where_readers_pass_over_such():
+    """FiftyOne does; no two names become one."""
+    placing = Placing("data", shown=True)
+    given = [".x.jpg", "_.x.jpg", "_x.jpg", "a/.b/c.jpg", "a.b/c..jpg"]
+    named = ["_.x.jpg", "__.x.jpg", "_x.jpg", "a/_.b/c.jpg", "a.b/c..jpg"]
+    assert list(placing.names(given)) == [f"data/{name}" for name in named]
+
+
+@pytest.mark.parametrize("items", [None, "objects"])
+def test_what_is_not_in_a_changed_file_any_more_is_listed(source, options, items):
+    """A picture without its entry, and of objects that are items those whose box is another now."""
+    index = indexed(source, options, items)
+    changed = document()
+    changed["annotations"][0]["bbox"] = [1, 1, 5, 5]
+    changed["images"] = [each for each in changed["images"] if each["id"] != 13]
+    source.write_text(json.dumps(changed))
+    report = export(index, source.parent.parent / "out", format="coco")
+    listed = (report.out / "failures.csv").read_text()
+    assert report.missing == (1 if items is None else 2) and "c.jpg" in listed and GONE in listed
+    assert ("a.png#xywh=1.5,2,20,10.25" in listed) == (items == "objects")
 
 
 def test_splits_are_kept(source, options, tmp_path):

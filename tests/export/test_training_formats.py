@@ -48,7 +48,8 @@ def test_shards_are_read_by_webdataset(small_index, tmp_path, monkeypatch):
     report = export(small_index, tmp_path / "out", rows=rows, format="webdataset")
     shards = sorted(str(file) for file in report.out.glob("*.tar"))
     assert [Path(shard).name for shard in shards] == ["000000.tar", "000001.tar", "000002.tar"]
-    assert {file.name for file in report.out.iterdir()} == {*(Path(s).name for s in shards), "classes.txt"}
+    others = {"classes.txt", "README.md"}
+    assert {file.name for file in report.out.iterdir()} == {*(Path(s).name for s in shards), *others}
     samples = list(wds.WebDataset(shards, shardshuffle=False, empty_check=False).decode("pil"))
     items = small_index.items.take(rows).select(KEPT[1:]).to_pylist()
     classes = (report.out / "classes.txt").read_text().splitlines()

@@ -652,7 +652,9 @@ def test_splits_are_folders_of_voc_and_labelme(tmp_path):
     for name in ("voc", "labelme"):
         assert open_source(tmp_path / name).items["split"].to_pylist() == ["train", "valid"]
     write(tmp_path / "voc/ImageSets/Main/val.txt", "train\n")
-    assert open_source(tmp_path / "voc").items["split"].to_pylist() == ["val", "valid"]
+    write(tmp_path / "voc/images/test/c.jpg")
+    write(tmp_path / "voc/Annotations/c.xml", voc("c.jpg", "cat"))
+    assert sorted(open_source(tmp_path / "voc").items["split"].to_pylist()) == ["test", "val", "valid"]
 
 
 def test_the_web_tool_of_labelme(tmp_path):

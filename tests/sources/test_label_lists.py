@@ -314,6 +314,34 @@ def test_supervisely(tmp_path):
     ]
 
 
+def test_youtube_vis(tmp_path):
+    """Frames are images, an object is one in each frame that it is seen in; nobody marked the other video."""
+    frames = [f"{video}/{frame:05d}.jpg" for video in ("3a", "4b") for frame in (0, 5)]
+    pictures(tmp_path, *(f"train/JPEGImages/{name}" for name in frames))
+    videos = [
+        {"id": 1, "width": 1280, "height": 720, "length": 2, "file_names": frames[:2]},
+        {"id": 2, "width": 1280, "height": 720, "length": 2, "file_names": frames[2:]},
+    ]
+    seen = {"video_id": 1, "iscrowd": 0, "height": 720, "width": 1280, "length": 2}
+    annotations = [
+        {**seen, "id": 7, "category_id": 6, "bboxes": [[1, 2, 3, 4], None], "areas": [12, None]},
+        {**seen, "id": 8, "category_id": 9, "segmentations": [None, [[1, 1, 5, 1, 5, 9]]]},
+        {**seen, "id": 9, "video_id": 99, "category_id": 6, "bboxes": []},
+    ]
+    categories = [{"id": 6, "name": "zebra"}, {"id": 9, "name": "ape"}]
+    content = {"info": {}, "annotations": annotations, "videos": videos, "categories": categories}
+    write(tmp_path / "train/instances.json", json.dumps(content))
+    source = open_source(tmp_path)
+    assert source.taken_for == "YouTube-VIS: 4 images, 2 objects, 2 categories"
+    assert [found[1:] for found in rows(source)] == [(["zebra"], 1), (["ape"], 1), (None, 0), (None, 0)]
+    assert source.items["video"].to_pylist() == ["3a", "3a", "4b", "4b"]
+    assert source.items["frame"].to_pylist() == [0, 1, 0, 1]
+    assert source.notes == ("Objects of videos that are not listed, left out: 1.",)
+    crops = open_source(tmp_path / "train/instances.json", SourceOptions(items="objects"))
+    assert boxes(crops) == [("zebra", Crop(1, 2, 3, 4)), ("ape", Crop(1, 1, 4, 8))]
+    assert crops.items["track"].to_pylist() == ["7", "8"]
+
+
 BOX_HEADER = "filename,width,height,class,xmin,ymin,xmax,ymax"
 
 

@@ -19,7 +19,7 @@ from explorer.export.marked_objects import (
     marks_of,
 )
 from explorer.export.original_files import write_failures
-from explorer.images.crops import Crop
+from explorer.images.crops import Crop, split_fragment
 from explorer.index.format import LABEL, PATH
 from explorer.sources.annotations.declared_size import BoxFit, fits_of, size_from
 from explorer.sources.classes.class_keys import plain, worded
@@ -27,6 +27,7 @@ from explorer.sources.kinds import coco
 from explorer.sources.read_again import at_hand
 
 IMAGES, ANNOTATIONS = "images", "annotations.json"
+GONE = "it is not in the annotations any more, which have changed since they were indexed"
 
 
 def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
@@ -125,6 +126,8 @@ def _of_coco(subset: Subset, pictures: list[MarkedPicture], documents: list[_Doc
     joined = _Joined(taken, _labels_of(subset), renumber=len(documents) > 1)
     for document in documents:
         joined.add(document)
+    for path in joined.left(pictures):
+        subset.missing.add(path, GONE)
     return joined.document
 
 
@@ -186,6 +189,13 @@ class _Joined:
     document: dict = field(default_factory=lambda: {"images": [], "annotations": [], "categories": []})
     _ids: dict[str, object] = field(default_factory=dict)
     _categories: dict[str, object] = field(default_factory=dict)
+    _written: set[str] = field(default_factory=set)
+
+    def left(self, pictures: list[MarkedPicture]) -> list[str]:
+        """Return what no file has an entry of: pictures, and of objects that are items those in others."""
+        gone = [picture.path for picture in pictures if picture.path not in self._ids]
+        items = [each for each in self.labels or () if each not in self._written]
+        return [*gone, *(each for each in items if split_fragment(each)[0] in self._ids)]
 
     def add(self, given: _Document) -> None:
         """Take the entries of a file."""
@@ -233,6 +243,7 @@ class _Joined:
             item = f"{picture.path}{end}"
             if item not in self.labels:
                 return
+            self._written.add(item)
             label = _told(self.labels[item], label)
         changed: dict[str, object] = {"image_id": self._ids[picture.path]}
         if self.renumber:

@@ -36,7 +36,7 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
     index = subset.index
     of_objects = marks_objects(index)
     marks = marks_of(subset) if of_objects else ObjectMarks({}, list)
-    pictures = yield from copy_pictures(subset, folder, Placing(_DATA), marks.of_picture)
+    pictures = yield from copy_pictures(subset, folder, Placing(_DATA, shown=True), marks.of_picture)
     labels: dict[str, object] = {}
     if of_objects:
         classes = class_names(marks, pictures)

@@ -21,10 +21,19 @@ LARGEST, MOST = 1 << 30, 10_000
 """Bytes and samples of a shard, or a little more: as the library's own `ShardWriter` has it, nearly."""
 _CLASSES = "classes.txt"
 _TAKEN = ("json", "cls")
+_README = """---
+configs:
+- config_name: default
+  data_files:
+  - split: train
+    path: "*.tar"
+---
+"""
+"""By which `datasets` reads the shards, and not the text beside them."""
 
 
 def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
-    """Write shards `000000.tar`, … and `classes.txt` into a new folder.
+    """Write shards `000000.tar`, …, `classes.txt` and a `README.md` for `datasets` into a new folder.
 
     A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and with the boxes and classes
     of `objects`, and where all samples have one label, `KEY.cls`, its line of `classes.txt` counted from 0,
@@ -60,6 +69,7 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
             yield place + 1
     if classes:
         (folder / _CLASSES).write_text("".join(f"{_line(name)}\n" for name in classes), encoding="utf-8")
+    (folder / "README.md").write_text(_README, encoding="utf-8")
     write_failures(subset, folder)
 
 

@@ -22,7 +22,7 @@ _MOST_FILES, _MOST_FOLDERS = 50, 20
 _START = 1 << 14
 """Bytes of a file by which it is told what it is."""
 _APART = ("annotations", "labels", "ann", "anno")
-_PICTURES = ("images", "Images", "img", "imgs", "data", "upload")
+_PICTURES = ("images", "Images", "JPEGImages", "img", "imgs", "data", "upload")
 _BETWEEN = re.compile(r"[^A-Za-z]+")
 _SPLITS = ("train", "training", "valid", "val", "validation", "test")
 

@@ -23,6 +23,7 @@ from explorer.sources.kinds import (
     video,
     voc,
     yolo,
+    youtubevis,
 )
 from explorer.sources.source import SourceKind
 
@@ -38,6 +39,7 @@ KINDS: tuple[SourceKind, ...] = (
     labelstudio.KIND,
     createml.KIND,
     supervisely.KIND,
+    youtubevis.KIND,
     boxtable.KIND,
     classtable.KIND,
     objectcolumn.KIND,

@@ -3,6 +3,7 @@
 Everingham et al., The PASCAL Visual Object Classes (VOC) Challenge (IJCV 88, 2010).
 """
 
+import os
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -62,7 +63,7 @@ def open(location: Path, options: SourceOptions) -> Source:
                 continue
             read, name, objects = None, file.stem, sets.classes.get(file.stem)
         annotated.add(picture)
-        split = sets.splits.get(file.stem) or split_of(shown)
+        split = sets.splits.get(file.stem) or split_of(shown) or split_of(_below(picture, location))
         found.add(name, picture, objects, split, _size(read))
     for path, picture in finder.others(annotated):
         if "Segmentation" not in path:
@@ -82,6 +83,11 @@ KIND = SourceKind(
     marks_objects=True,
     endings=(".xml",),
 )
+
+
+def _below(picture: str | None, folder: Path) -> str:
+    """Path of an image in a folder, posix; empty where it is missing."""
+    return os.path.relpath(picture, folder).replace(os.sep, "/") if picture else ""
 
 
 def _box(marked: Element) -> Crop | None:
