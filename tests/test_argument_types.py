@@ -75,8 +75,9 @@ def test_what_is_said():
         check_fields(_Options(inner=_Inner("1")))
 
 
-def test_every_method_of_an_index(tmp_path):
+def test_every_method_of_an_index(tmp_path, monkeypatch):
     """Whatever each of its arguments is given: an answer, or an `InputError`; nothing from deep inside."""
+    monkeypatch.chdir(tmp_path)  # exports go where they are told, such as to `x`
     draw_folder(tmp_path / "pictures", 12)
     options = BuildOptions(workers=0, projection=False)
     path = build_index(tmp_path / "pictures", options=options, encoder=FakeEncoder()).index

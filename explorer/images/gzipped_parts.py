@@ -8,7 +8,7 @@ from explorer.errors import ImageError
 from explorer.images.fetched import Fetched
 from explorer.images.gzipped import GzipReader
 from explorer.images.parts import Part, read_part
-from explorer.images.read_file import status_changed, why_unreadable
+from explorer.images.read_file import status_changed, status_modified, why_unreadable
 
 
 class GzippedParts:
@@ -35,7 +35,7 @@ class GzippedParts:
             return Fetched(part.path, problem=why_unreadable(part.path, error))
         except ImageError as error:
             return Fetched(part.path, problem=str(error))
-        return Fetched(part.path, data, None, status.st_mtime_ns, status_changed(status))
+        return Fetched(part.path, data, None, status_modified(status), status_changed(status))
 
     def close(self) -> None:
         """Let go of the file; what is read now is read first."""

@@ -22,6 +22,7 @@ from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
 from explorer.options import ImageOptions
 from explorer.remote.addresses import public
+from explorer.remote.reading import storable
 
 Readable = str | Part | Remote | Fetched | Cropped | Frame
 """What can be read: a file, a part of one, either at an address, fetched or not, a box in any of them, or a
@@ -163,7 +164,7 @@ def _frame(wanted: Frame, options: ImageOptions) -> Undecoded:
         still = read_frame(wanted, options)
     except OSError as error:
         raise ImageError(why_unreadable(wanted.path, error)) from error
-    times = status.st_mtime_ns, status_changed(status)
+    times = status_modified(status), status_changed(status)
     return Undecoded(still.digest(), status.st_size, times, lambda: Picture.whole(still.image()))
 
 
@@ -205,7 +206,12 @@ def status_changed(status: os.stat_result) -> int:
 
     Nanoseconds since 1970; 0 where the system does not tell: Windows has the time of its making there.
     """
-    return 0 if os.name == "nt" else status.st_ctime_ns
+    return 0 if os.name == "nt" else storable(status.st_ctime_ns)
+
+
+def status_modified(status: os.stat_result) -> int:
+    """Return when a file's content last changed, as it says; nanoseconds since 1970."""
+    return storable(status.st_mtime_ns)
 
 
 def _unpacked(image: Fetched, most: int) -> tuple[bytes, int, int]:
@@ -235,7 +241,7 @@ def _read(image: str | Part, most: int) -> tuple[bytes, int, int]:
             raise ImageError(f"too large for an image ({status.st_size:,} bytes)")
         with open(path, "rb", buffering=0) as file:
             data = file.readall() if isinstance(image, str) else read_part(file, image, most)
-            return data, status.st_mtime_ns, status_changed(status)
+            return data, status_modified(status), status_changed(status)
     except OSError as error:
         raise ImageError(why_unreadable(path, error)) from error
     except ValueError as error:

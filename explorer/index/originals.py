@@ -15,7 +15,7 @@ from explorer.errors import ImageError, OriginalError
 from explorer.images.frames.frame import frame_of
 from explorer.images.frames.read_frame import encoded, read_frame
 from explorer.images.parts import Part, part_pieces
-from explorer.images.read_file import status_changed
+from explorer.images.read_file import status_changed, status_modified
 from explorer.index.item_columns import locate
 from explorer.index.remote_originals import FetchedFile
 from explorer.options import ImageOptions
@@ -200,7 +200,7 @@ def open_part(part: Part | None, recorded: str, digest: str, when: tuple[int, in
         raise OriginalError(recorded, "its archive lies outside the source")
     with ExitStack() as on_failure:
         original = on_failure.enter_context(_opened(part.path, recorded, part))
-        now = original.state.st_mtime_ns, status_changed(original.state)
+        now = status_modified(original.state), status_changed(original.state)
         is_same = bool(now[1]) and when == now  # without the second nothing is known
         if not is_same and original.digest()[: len(digest)] != digest:
             raise OriginalError(recorded, "its archive is cut off or has changed")

@@ -29,6 +29,8 @@ def check_options(options: BuildOptions) -> BuildOptions:
     for name in ("encoder", "device", "precision"):
         if not isinstance(getattr(options, name), str):
             raise InputError(f"{name}: {getattr(options, name)!r}; expected a name")
+    if not options.encoder.strip():
+        raise InputError(f"encoder: {options.encoder!r}; expected a name, such as auto or packaged")
     check_fields(options)
     if options.tree not in TREES:
         raise InputError(f"tree: {options.tree!r}; expected one of {', '.join(TREES)}")

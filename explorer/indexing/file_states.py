@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.images.digests import DIGEST, Digests
-from explorer.images.read_file import status_changed
+from explorer.images.read_file import status_changed, status_modified
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.known_images import Pool, file_key
 from explorer.indexing.stayed_as_indexed import AsIndexed
@@ -86,7 +86,7 @@ def _asked(file: str) -> tuple[State | None, str]:
         return None, "" if gone else error.strerror or "cannot be read"
     except ValueError:
         return None, ""
-    return State(found.st_size, found.st_mtime_ns, status_changed(found)), ""
+    return State(found.st_size, status_modified(found), status_changed(found)), ""
 
 
 def looked_into(

@@ -5,6 +5,7 @@ import io
 import os
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from explorer.errors import ImageError, RemoteError
@@ -16,6 +17,8 @@ _PIECE = 1 << 16
 _AHEAD = 1 << 22
 """Bytes that are read at a time of a file that is gone through."""
 _PARTIAL = 206
+_LATEST = (1 << 63) - 1
+"""Nanoseconds since 1970 that 64 bits hold."""
 
 
 class State(NamedTuple):
@@ -215,6 +218,11 @@ def _state_of_answer(answer: Any, most: int | None, read: int) -> State:
     return State(size, modified, _number_of(said.get("ETag", "")))
 
 
+def storable(nanoseconds: int) -> int:
+    """Return a time as an index has it, of years up to 2262; clocks and archives tell later ones."""
+    return max(-_LATEST, min(nanoseconds, _LATEST))
+
+
 def _nanoseconds(time: object) -> int:
     if isinstance(time, str):
         try:
@@ -223,8 +231,9 @@ def _nanoseconds(time: object) -> int:
             return 0
     if isinstance(time, datetime):
         aware = time if time.tzinfo else time.replace(tzinfo=UTC)
-        return int(aware.timestamp() * 1_000_000) * 1000
-    return int(time * 1_000_000) * 1000 if isinstance(time, int | float) else 0
+        return storable(int(aware.timestamp() * 1_000_000) * 1000)
+    is_time = isinstance(time, int | float) and isfinite(time)
+    return storable(int(time * 1_000_000) * 1000) if is_time else 0
 
 
 def _number_of(tag: str) -> int:

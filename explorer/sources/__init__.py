@@ -139,7 +139,14 @@ def _check_objects(kind: SourceKind, location: Path | str, options: SourceOption
 def _check_options(
     kinds: Sequence[SourceKind], locations: Sequence[Path | str], options: SourceOptions
 ) -> None:
-    """Refuse options about the rows of a table that no source can heed, or files of such rows of several."""
+    """Refuse options that no source can heed, or files of rows of a table of several."""
+    for name in sorted({name for kind in KINDS for name in kind.heeds}):
+        if getattr(options, name) is not None and not any(name in kind.heeds for kind in kinds):
+            of = listed(kind.name for kind in KINDS if name in kind.heeds)
+            raise SourceError(
+                f"{locations[0]} was taken for {kinds[0].title}, and --{name} is of --source {of} alone: "
+                f"name that, or leave it out; an index that remembers it lets go of it with --forget {name}"
+            )
     for name in OF_ROWS:
         value = getattr(options, name)
         option = name.replace("_", "-")

@@ -195,6 +195,8 @@ class SourceKind:
         do.
     refuses : tuple of str
         Names of options that are about the rows of a table, and mean nothing here.
+    heeds : tuple of str
+        Names of options that mean something here, and nothing to kinds that do not name them.
     marks_objects : bool
         Whether it knows of objects in images, which then can be the items.
     endings : tuple of str
@@ -212,6 +214,7 @@ class SourceKind:
     accepts: Callable[[Path], bool]
     open: Callable[[Path, SourceOptions], Source]
     refuses: tuple[str, ...] = ()
+    heeds: tuple[str, ...] = ()
     marks_objects: bool = False
     endings: tuple[str, ...] = ()
     accepts_asked: Callable[[Path], bool] | None = None

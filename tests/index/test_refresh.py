@@ -177,6 +177,20 @@ def test_a_class_that_cannot_be_read_now_stays(
         assert again.failed == index.failures.num_rows == (0 if names_are_told else 4)
 
 
+def test_files_of_other_centuries(pictures: Path, options: BuildOptions, tmp_path: Path) -> None:
+    """Clocks that were wrong: beyond what nanoseconds in 64 bits hold, the time is the last that they do."""
+    paths = sorted(pictures.rglob("*.png"))[:3]
+    for path, year in zip(paths, (2300, 1969, 2040), strict=True):
+        os.utime(path, (0, (year - 1970) * 31_556_952))
+    report = build_index(pictures, options=options, encoder=FakeEncoder())
+    assert report.failed == 0
+    assert not build_index(pictures, options=options, encoder=FakeEncoder()).published
+    with open_index(report.index) as index:
+        index.export(tmp_path / "out.csv", where="modified > '2250-01-01'")
+        index.export(tmp_path / "out.zip")
+    assert len((tmp_path / "out.csv").read_text().splitlines()) == 2
+
+
 def test_a_change_in_place_changes_the_tree(
     first: BuildReport, pictures: Path, options: BuildOptions
 ) -> None:

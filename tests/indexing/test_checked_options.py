@@ -20,6 +20,7 @@ from explorer.options import BuildOptions
         {"max_pixels": True},
         {"tree": "x"},
         {"encoder": None},
+        {"encoder": " "},
     ],
 )
 def test_a_wrong_option_is_named_and_nothing_is_written(tmp_path, wrong):

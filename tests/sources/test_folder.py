@@ -346,3 +346,11 @@ def test_a_relative_location_becomes_absolute(folder, monkeypatch):
     monkeypatch.chdir(folder("sub/1.png"))
     source = open_source("sub/../sub")
     assert source.files == [str(Path.cwd() / "sub" / "1.png")]
+
+
+@pytest.mark.parametrize("option", [{"every": 2.0}, {"scenes": True}, {"slices": 3}, {"patients": True}])
+def test_what_belongs_to_another_kind_is_refused_with_a_folder(folder, option):
+    """An option of videos or volumes says nothing of pictures: which kind takes it is said."""
+    (name,) = option
+    with pytest.raises(SourceError, match=rf"a folder, and --{name} is of --source [a-z]+ alone"):
+        open_source(folder("a.png"), SourceOptions(**option))

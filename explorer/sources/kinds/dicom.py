@@ -80,6 +80,7 @@ KIND = SourceKind(
     accepts,
     open,
     refuses=OF_ROWS,
+    heeds=("patients",),
     accepts_asked=holds_dicom,
     extra="medical",
 )

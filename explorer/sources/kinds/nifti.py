@@ -93,6 +93,7 @@ KIND = SourceKind(
     accepts,
     open,
     refuses=OF_ROWS,
+    heeds=("slices", "axis"),
     accepts_asked=holds_volumes,
     extra="medical",
 )

@@ -86,6 +86,7 @@ KIND = SourceKind(
     accepts,
     open,
     refuses=OF_ROWS,
+    heeds=("every", "scenes"),
     accepts_asked=holds_videos,
     extra="video",
 )
