@@ -107,6 +107,7 @@ function startReview() {
   if (kind) review.start(kind, transformed);
 }
 const review = new Review({ explorer, decisions, deciding, walk, gallery, config });
+dash.review = review;
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.controls.help(1), filter: (text) => filters.apply(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });
 window.dendro.resolve(dash);

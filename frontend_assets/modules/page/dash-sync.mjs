@@ -61,6 +61,8 @@ export class DashSync {
     this.selecting = null;
     /** @type {import("./saved-views.mjs").SavedViews|null} */
     this.savedViews = null;
+    /** @type {import("./review.mjs").Review|null} */
+    this.review = null;
     /** @type {SetProps|null} */
     this.setProps = null;
     /** @type {ShownView|null} the view that the panels of the server were told of */
@@ -89,6 +91,7 @@ export class DashSync {
     this.sendState(this.explorer.state);
     this.selecting?.draw();
     this.savedViews?.draw();
+    this.review?.heed();
     tellAboveCards(this.config.api);
     const panel = this.panel || keptPanel();
     if (panel) setProps("tabs", { value: panel });

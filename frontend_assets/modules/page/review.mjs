@@ -57,9 +57,9 @@ export class Review {
     this.#config = config;
     this.#pictures = new NextPictures(config);
     this.#list = new ReviewList(config);
-    decisions.addEventListener("change", () => (this.#review ? this.#busy || this.#follow() : this.#heed(explorer.state)));
+    decisions.addEventListener("change", () => (this.#review ? this.#busy || this.#follow() : this.heed()));
     decisions.addEventListener("made", (event) => (this.#undid ||= /** @type {CustomEvent} */ (event).detail.route === "undo"));
-    explorer.addEventListener("state", ({ detail }) => this.#heed(detail));
+    explorer.addEventListener("state", ({ detail }) => this.heed(detail));
     document.addEventListener("click", ({ target }) => this.#click(target));
   }
 
@@ -74,8 +74,9 @@ export class Review {
     return row !== undefined && row === this.#explorer.state.row;
   }
 
-  /** Begin and end as the state says: that of a link, of a page that is loaded again, of a step back. @param {Readonly<ViewState>} state */
-  #heed({ review, row }) {
+  /** Begin and end as the state says: that of a link, of a page that is loaded again, of a step back. @param {Readonly<ViewState>} [state] */
+  heed({ review, row } = this.#explorer.state) {
+    if (!document.getElementById("review")) return; // Dash draws it, and follows then.
     const { choice, transformed } = readAsked(review);
     if (review !== this.#asked && !review) this.end();
     else if (review !== this.#asked && this.#decisions.changes) this.start(choice, transformed, row);
@@ -160,7 +161,8 @@ export class Review {
     const button = target instanceof Element ? target.closest("[data-review], [data-review-do], [data-action=review-copy]") : null;
     if (!(button instanceof HTMLElement)) return;
     const { review: kind, reviewDo: what = "", action, row } = button.dataset;
-    if (action === "review-copy") this.#turnTo(Number(row));
+    const copy = this.#review?.images.findIndex((image) => image.row === Number(row)) ?? -1;
+    if (action === "review-copy") this.#busy || copy < 0 || this.#go(copy);
     else if (kind) this.start(kind, button.dataset.transformed === "true");
     else if (!this.#review) return;
     else if (what === "end") this.end();
@@ -175,12 +177,6 @@ export class Review {
       const answer = this.#review.answers.find(({ key }) => key === what);
       if (answer && this.#isHere) this.#do({ do: "answer", answer });
     }
-  }
-
-  /** Ask about another copy of the picture. @param {number} row */
-  #turnTo(row) {
-    const place = this.#review?.images.findIndex((image) => image.row === row) ?? -1;
-    if (place >= 0 && !this.#busy) this.#go(place);
   }
 
   /** @param {Meant} meant */
