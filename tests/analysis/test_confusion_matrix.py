@@ -9,10 +9,10 @@ from explorer.analysis.classes import confusion_matrix as module
 from explorer.analysis.classes.confusion_matrix import confusion, confusion_matrix, side_by_side
 
 
-@pytest.mark.parametrize("dense", [0, 4_000_000])
-def test_confusion_by_hand(monkeypatch, dense):
+@pytest.mark.parametrize("cells", [0, 2])
+def test_confusion_by_hand(monkeypatch, cells):
     """Pairs in order, whichever way they are counted; mistakes by frequency, ties to the lower label."""
-    monkeypatch.setattr(module, "_DENSE", dense)
+    monkeypatch.setattr(module, "_CELLS_PER_PAIR", cells)
     found = confusion([0, 0, 1, 1, 2, -1, 2, 0], [1, 1, 0, 1, 0, 0, -1, 0], 3)
     pairs = zip(found.labels.tolist(), found.predictions.tolist(), found.counts.tolist(), strict=True)
     assert list(pairs) == [(0, 0, 1), (0, 1, 2), (1, 0, 1), (1, 1, 1), (2, 0, 1)]
