@@ -88,7 +88,8 @@ def test_a_name_that_a_person_wrote_stands_as_it_is(name):
     other = name.replace("o", "0") + "x"
     assert title(labelled([name] * 20 + REST), 20) == stands
     assert title(labelled([name, other] * 10 + REST), 20).count(stands) >= 1
-    assert title(labelled([None] * 60, note=[name] * 20 + [other] * 40), 20) == stands
+    if name not in ("2024", "1/2"):
+        assert title(labelled([None] * 60, note=[name] * 20 + [other] * 40), 20) == stands
     tagged = [[name, "a, b"]] * 20 + [[]] * 40
     assert title(labelled([None] * 60, tags=pa.array(tagged, pa.list_(pa.string()))), 20).count(stands) == 1
 
@@ -113,7 +114,8 @@ def test_labels_under_a_mask():
 
 
 @pytest.mark.parametrize(
-    ("kinds", "called"), [(6, "id 0, id 1"), (15, "id 0, id 1"), (30, "grey"), (60, "grey")]
+    ("kinds", "called"),
+    [(6, "id 0, id 1, id 2"), (15, "mixed: id 0, id 1"), (30, "grey"), (60, "grey")],
 )
 def test_of_many_rare_labels_those_that_tell_are_named(kinds, called):
     """Never how many there are, nor the first two of the alphabet, which are no more frequent than chance."""
@@ -123,12 +125,12 @@ def test_of_many_rare_labels_those_that_tell_are_named(kinds, called):
 
 
 def test_one_label_of_a_few_names_no_cluster():
-    """What tells it is 5% of it: its colour says more, and two such labels do."""
+    """What tells it is 5% of it: its colour says more, and two such labels do, as parts of it."""
     rare = [f"id {i}" for i in range(114)]
     assert title(labelled([*["rare"] * 6, *rare, *(f"other {i}" for i in range(120))]), 120) == "grey"
     assert (
         title(labelled([*["rare"] * 6, *["seldom"] * 6, *rare[6:], *(f"other {i}" for i in range(120))]), 120)
-        == "rare, seldom"
+        == "mixed: rare, seldom"
     )
 
 
@@ -170,6 +172,35 @@ def test_a_column_of_words():
     """What people noted of images names them where labels do not."""
     index = index_of(path=[f"{i}.png" for i in range(60)], weather=["rain"] * 20 + ["sun"] * 40)
     assert title(index, 20) == "rain"
+
+
+@pytest.mark.parametrize("values", [("cam2", "cam1"), ("17", "3"), ("yes", "no"), ("a1-b2", "c3-d4")])
+def test_a_column_of_ids_or_answers_names_nothing(values):
+    """Of all pictures of one camera that says nothing of what is on them."""
+    index = index_of(path=[f"{i}.png" for i in range(60)], source=[values[0]] * 20 + [values[1]] * 40)
+    assert title(index, 20) not in values
+
+
+def test_no_two_labels_of_a_few_name_a_cluster_of_many_kinds():
+    """Half are clothes and none of them is more than a tenth; nearly as many are cars of as many kinds."""
+    clothes, cars = ["cardigan", "gown", "kimono", "poncho", "sock"], ["minivan", "limousine", "jeep", "cab"]
+    labels = clothes * 12 + cars * 12 + ["banana", "lemon", "pug", "beagle"] * 30
+    assert title(labelled(labels), 108) == "car, clothing"
+
+
+def test_what_is_no_kind_for_the_most_part_says_its_parts():
+    """A quarter each, and of nothing a half: there are others."""
+    labels = ["pug", "beagle"] * 7 + ["lemon", "banana"] * 6 + [f"id {i}" for i in range(34)]
+    assert title(labelled(labels + [f"other {i}" for i in range(60)]), 60).startswith("mixed: ")
+
+
+def test_a_colour_is_said_behind_the_label():
+    """By itself it would name no thing, and where fewer than half have it, it is none of the cluster."""
+    colors = np.array([[60, 160, 60]] * 15 + [[120, 100, 80]] * 45, np.uint8)
+    known = {"path": [f"{i}.png" for i in range(60)], "label": ["frog"] * 60}
+    assert title(index_of(colors, **known), 20) == "frog, green"
+    colors[8:20] = 120, 100, 80
+    assert "green" not in title(index_of(colors, **known), 20)
 
 
 def test_words_where_the_cluster_has_no_label():

@@ -48,7 +48,7 @@ def test_equal_titles_get_what_tells_them_apart():
     green, grey = [[60, 160, 60]] * 20, [[120, 120, 120]] * 20
     colors = np.array(green + grey + grey + grey, np.uint8)
     cells, heads = named(colors, label=["frog"] * 40 + ["dog"] * 20 + ["cat"] * 20)
-    assert heads[0] == "frog" and cells[:2] == ["green", "grey"]
+    assert heads[0] == "frog" and cells[:2] == ["frog, green", "frog, grey"]
 
 
 def test_equal_titles_get_letters_where_nothing_differs():
@@ -77,7 +77,9 @@ def test_equal_titles_of_different_groups_are_told_apart():
     """Frogs and dogs lie in both groups; no word but that of the colour tells frogs, and none tells dogs."""
     colors = np.array([[60, 160, 60]] * 20 + [[120, 120, 120]] * 60, np.uint8)
     label = (["frog"] * 20 + ["dog"] * 20) * 2
-    assert named(colors, label=label) == (["frog, green", "dog A", "frog, grey", "dog B"], ["green", "grey"])
+    cells, heads = named(colors, label=label)
+    assert cells == ["frog, green", "dog A", "frog, grey", "dog B"]
+    assert heads == ["dog, frog, green", "dog, frog, grey"]
 
 
 def test_what_is_more_frequent_by_chance_tells_equal_titles_apart_before_letters_do():

@@ -6,12 +6,12 @@ from threading import RLock
 
 import numpy as np
 
+from explorer.analysis.titles.broad_terms import most
 from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.sources import make_sources
-from explorer.analysis.titles.telling_terms import most
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, LABELS, Compared, TitleSource
 from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, says_enough, told_by
 from explorer.caching import cached_property

@@ -9,6 +9,10 @@ HUES = ("grey", "red", "brown", "yellow", "green", "blue", "purple")
 LIGHT = ("dark", "bright")
 COLORED = 0.12
 """Least difference of the strongest and the weakest channel, as a part of both: means of photos are dull."""
+COLORLESS = 0.04
+"""The same below which a picture is called grey: black and white, or nearly so."""
+WHITE = 190
+"""Of 255: what is lighter is on white, whatever its own colour."""
 _STARTS = np.array([12, 42, 70, 165, 255, 345])
 """Degrees at which the next colour begins; what is beyond the last is red again."""
 EDGES = (0.3, 0.7)
@@ -28,8 +32,8 @@ SHADES = frozenset((*HUES, *LIGHT, *MORE, *MOST))
 """All words of colour and light."""
 SAID = ({"dark", "bright"}, {"green", "red"}, {"yellow", "brown", "blue"})
 """Words of each axis: what is called bright is not well called darker than another."""
-SEEN = 3.0
-"""Of 255: the least difference of means that anybody sees."""
+SEEN = 10.0
+"""Of 255: the least difference of means that anybody sees among pictures that differ themselves."""
 
 
 def luma(colors: np.ndarray) -> np.ndarray:
@@ -88,7 +92,7 @@ def letters(place: int) -> str:
 
 
 def hue_codes(colors: np.ndarray) -> np.ndarray:
-    """Return (n,) int32 into `HUES` of (n, 3) uint8 mean colours."""
+    """Return (n,) int32 into `HUES` of (n, 3) uint8 mean colours, -1 for what is of no hue and not grey."""
     red, green, blue = (colors[:, i].astype(np.float32) for i in range(3))
     high, low = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
     chroma = np.maximum(high - low, 1e-6)
@@ -96,7 +100,9 @@ def hue_codes(colors: np.ndarray) -> np.ndarray:
     hue = 60 * np.where(high == red, (green - blue) / chroma % 6, by_blue)
     place = np.searchsorted(_STARTS, hue, side="right")
     codes = 1 + np.where(place == len(_STARTS), 0, place)
-    return np.where(chroma < COLORED * (high + low), 0, codes).astype(np.int32)
+    codes = np.where(chroma < COLORED * (high + low), -1, codes)
+    is_grey = (chroma < COLORLESS * (high + low)) & (low < WHITE)
+    return np.where(is_grey, 0, codes).astype(np.int32)
 
 
 def light_codes(colors: np.ndarray) -> np.ndarray:

@@ -8,14 +8,14 @@ from typing import Protocol
 import numpy as np
 
 from explorer.analysis.titles.cluster_titles import TitleQuestion
-from explorer.analysis.titles.color_words import shade_words
+from explorer.analysis.titles.color_words import SHADES, shade_words
 from explorer.analysis.titles.title_source import CONCEPTS
-from explorer.analysis.titles.told import FILE, JOINT, KIND, Told, narrowed
+from explorer.analysis.titles.told import FILE, JOINT, KIND, MIXED, Told, a_part, narrowed
 
 PASSES = 2
 MOST_WORDS = 3
-ENOUGH_ALONE, NARROWER = 0.5, 0.25
-"""From these shares on, a word that tells equal clusters apart stands alone; one that is a kind of theirs."""
+ENOUGH_ALONE = 0.5
+"""From this share on, a word that tells equal clusters apart stands alone."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     """Leave out what the group or the view says already, where the rest is still that of one cell only."""
     shorter = [
         replace(title, text=JOINT.join(title.more), names=title.more)
-        if title.more and title.stands_alone and _before(title) in said
+        if title.more and title.stands_alone and _before(title) in said and not SHADES.issuperset(title.more)
         else title
         for title, said in zip(told, over, strict=True)
     ]
@@ -211,7 +211,8 @@ def _more(
         common = set.intersection(*({fact.text for fact in known} for known in facts.values()))
         for place, known in facts.items():
             if known:
-                fact = next((f for f in known if f.kind != FILE and f.text not in common), None)
+                said = common.union(told[place].words)
+                fact = next((f for f in known if f.kind != FILE and f.text not in said), None)
                 found[place] = _joined(told[place], fact, False)
             else:
                 others = tuple(nodes[other] for other in places)
@@ -225,18 +226,24 @@ def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
     if more is None or len(told.words) == MOST_WORDS:
         return None
     narrower = told.line < more.line
-    if told.kind == CONCEPTS == more.kind:
-        # A guess is surer the wider it is: the wide word stays in front.
-        if narrower and not told.more:
-            return narrowed(told, more)
-    elif may_replace and (narrower or (not more.rest and more.kind == told.kind)):
-        if (more.share or 0) >= (NARROWER if narrower else ENOUGH_ALONE):
+    guessed = told.kind == CONCEPTS == more.kind
+    if may_replace and not guessed and (narrower or (not more.rest and more.kind == told.kind)):
+        if (more.share or 0) >= ENOUGH_ALONE:
             return more
+    if narrower and not told.more:
+        # A guess is surer the wider it is, and most of the images may be of other kinds.
+        return _narrowed(told, more)
     word = next((word for word in more.words if word not in told.words), None)
     if word is None:
         return None
     further = (*told.more, word) if told.more or more.kind != told.kind else ()
     return replace(told, text=f"{told.text}{JOINT}{word}", more=further, names=(*told.words, word))
+
+
+def _narrowed(told: Told, kind: Told) -> Told:
+    """Return a title with a kind behind it; of a part of a cluster, with the kind in its place."""
+    is_part = told.text.startswith(f"{MIXED}{KIND}") and len(told.words) == 1
+    return a_part(kind) if is_part else narrowed(told, kind)
 
 
 def _within(told: Told, longer: Told) -> bool:

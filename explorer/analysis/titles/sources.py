@@ -1,10 +1,12 @@
 """Where words for clusters come from: labels, names, columns, the encoder's guesses, mean colours."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from explorer.analysis.titles.class_titles import LEAST, ClassTitles, least_share
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
@@ -23,6 +25,9 @@ from explorer.nouns import Nouns
 MOST_COLUMN_VALUES = 50
 OF_DETECTIONS = frozenset({"size", "outcome", "error", "confused_with"})
 """Columns that say how large a box is and what became of it: not what is in it."""
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
+"""A word that no digit is a part of."""
+_ANSWERS = frozenset("yes no true false unknown none nan null".split())
 MOST_LISTED_VALUES = 1000
 """In lists, which are what annotations mark and people tag: of data sets with many classes all of these."""
 
@@ -128,5 +133,17 @@ def _describes(items: pa.Table, name: str, detected: bool) -> bool:
     """Tell whether a column is of a few words that people gave, and not made of boxes of a detector."""
     plain = name.split(":")[0]
     internal = name in IDENTIFYING_COLUMNS or plain in (LABEL, CONCEPT, PREDICTION, "split")
-    few = few_values(items, name, MOST_COLUMN_VALUES) or few_listed(items, name, MOST_LISTED_VALUES)
+    few = few_values(items, name, MOST_COLUMN_VALUES)
+    few = (few and _says_words(items[name])) or few_listed(items, name, MOST_LISTED_VALUES)
     return few and not internal and not (detected and plain in OF_DETECTIONS)
+
+
+def _says_words(column: pa.ChunkedArray) -> bool:
+    """Tell whether half of the values are words: not numbers, ids such as `cam2`, or yes and no."""
+    values = [str(value) for value in pc.unique(column).to_pylist() if value is not None]
+    words = [value for value in values if value.casefold() not in _ANSWERS and not _is_id(value)]
+    return 2 * len(words) >= len(values)
+
+
+def _is_id(value: str) -> bool:
+    return any(sign.isdigit() for sign in value) and not _WORD.search(value)

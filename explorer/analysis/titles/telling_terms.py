@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
+from explorer.analysis.titles.broad_terms import TRIED, dominant, dominants, what_else
 from explorer.analysis.titles.terms import Tally, Terms
 
-DOMINANT = 0.4
-CLEARLY = 0.6
-"""A value is dominant from that share on, where no other has this part of its share."""
 COMMON = 0.4
 """Least share of what several values have in common."""
-WEAK = 0.25
 PAIR = 0.5
-"""Least share of two values together that needs no term for more of the images."""
+"""Least share of two terms together, or of three values, that needs no term for more of the images."""
+PART = 0.2
+"""Least share of each of two terms in a title."""
 WIDER = 1.1
 LEAST = 0.12
 """Least share of a value that is named beside another."""
@@ -157,7 +157,7 @@ def _contrasts(counted: Counted, shown: np.ndarray, every: bool) -> list[Contras
         if said:
             line[places[list(said)]] = 0
     score = score[:, :-1]
-    first = _dominants(here[:, : np.searchsorted(shown, counted.values)], counted.sizes)
+    first = dominants(here[:, : np.searchsorted(shown, counted.values)], counted.sizes)
     result: list[Contrast | None] = [None] * len(here)
     telling: list[bool] = np.any(score, axis=1).tolist()
     for i in (i for i, tells_any in enumerate(telling) if every or tells_any):
@@ -174,29 +174,12 @@ def _contrasts(counted: Counted, shown: np.ndarray, every: bool) -> list[Contras
     return result
 
 
-def _dominants(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return (q,) the value that most of the images of each cluster have, or -1, from (q, v) counts."""
-    if not counts.shape[1]:
-        return np.full(len(counts), -1)
-    first = counts.argmax(axis=1)
-    lines = np.arange(len(counts))
-    most = counts[lines, first]
-    rest = counts.copy()
-    rest[lines, first] = 0
-    is_dominant = (most >= DOMINANT * sizes) & (rest.max(axis=1) < CLEARLY * most) & (sizes > 0)
-    return np.where(is_dominant, first, -1)
-
-
-def dominant(here: Tally, values: int) -> int:
-    """Return the value that most of the images have, or -1."""
-    return int(_dominants(here.counts[None, :values], np.array([here.size]))[0])
-
-
 def choose(found: Contrast, terms: Terms, weak: bool = False) -> list[int]:
-    """Return the one or two terms that tell a cluster best; empty where none does.
+    """Return the terms that tell a cluster best, three at most; empty where none does.
 
-    One value where most of the images have it. Else what several have in common, or two values where these
-    are as many of the images; else the two things in common that together are. Terms of few images come last.
+    One value where most of the images have it. Else what several have in common, or two or three values where
+    these are as many of the images; else two things in common that together are half of them. Where something
+    is said already, one more term will do.
 
     Parameters
     ----------
@@ -207,53 +190,49 @@ def choose(found: Contrast, terms: Terms, weak: bool = False) -> list[int]:
     """
     if not found.tells:
         return []
-    shown = found.shown
+    shown, share = found.shown, found.share
     values = np.searchsorted(shown, terms.values)
     if found.first >= 0 and found.score_of(found.first) > 0:
         return [found.first]
-    told = found.score.nonzero()[0]
+    told = np.flatnonzero((found.score > 0) & terms.telling[shown])
     some = told[np.argsort(-found.score[told], kind="stable")].tolist()
     single = [place for place in some if place < values]
-    pair = [place for place in single if found.share[place] >= LEAST][:2]
-    covered = sum(found.share[place] for place in pair)
-    common = next((place for place in some if place >= values and found.share[place] >= COMMON), None)
-    if common is not None and (covered < PAIR or len(pair) < 2 or found.share[common] > WIDER * covered):
-        return [int(shown[common])]
+    listed = [place for place in single if share[place] >= LEAST]
+    pair, three = listed[:2], listed[:3]
+    covered = share[pair].sum()
+    common = next((place for place in some if place >= values and share[place] >= COMMON), None)
+    if common is not None and (covered < PAIR or len(pair) < 2 or share[common] > WIDER * covered):
+        return [int(shown[common]), *_beside(found, terms, common)]
     if covered >= PAIR:
         return shown[pair].tolist()
-    common = next((place for place in some if place >= values and found.share[place] >= WEAK), None)
-    if common is not None and found.share[common] > WIDER * covered:
-        return [int(shown[common]), *_second(found, terms, int(shown[common]))]
-    return shown[pair or single[:2]].tolist() if weak else []
+    if share[three].sum() >= PAIR:
+        return shown[three].tolist()
+    parts = [place for place in some if share[place] >= PART]
+    if found.said and parts:
+        return [int(shown[parts[0]])]
+    return _together(found, terms, parts[:TRIED]) or (shown[pair or single[:2]].tolist() if weak else [])
 
 
-def _second(found: Contrast, terms: Terms, first: int) -> list[int]:
-    """Return the term that tells best those images that are not under the first, where they are enough."""
-    others = np.ones(terms.values, np.int64)
-    others[terms.values_of(first)] = 0
-    here, around = (terms.spread(t.counts[: terms.values] * others) for t in (found.here, found.around))
-    sizes, totals = np.array([found.here.size]), np.array([found.around.size])
-    which, least = np.zeros(1, np.int64), np.full(1, LEAST_IMAGES)
-    sure = np.ones(1, bool)
-    counted = Counted(here[None], sizes, around[None], totals, which, [found.said], least, terms.values, sure)
-    (rest,) = contrasts(counted)
-    if rest is None:
-        return []
-    return rest.shown[_best(rest.score * (rest.share >= LEAST), 1)].tolist()
+def _together(found: Contrast, terms: Terms, parts: list[int]) -> list[int]:
+    """Return the two of some terms that tell best, have no value in common and are half of the images."""
+    best: tuple[float, list[int]] = (0, [])
+    for pair in combinations(parts, 2):
+        first, second = found.shown[list(pair)].tolist()
+        if found.share[list(pair)].sum() >= PAIR and terms.under(first).isdisjoint(terms.under(second)):
+            best = max(
+                best, (float(found.score[list(pair)].sum()), [first, second]), key=lambda each: each[0]
+            )
+    return best[1]
 
 
-def most(here: Tally, terms: Terms) -> list[int]:
-    """Return the terms that say most of a cluster by itself: one value, what is common, or two values."""
-    first = dominant(here, terms.values)
-    if first >= 0:
-        return [first]
-    wide = np.flatnonzero(here.counts[terms.values :] >= 0.75 * here.size)
-    if len(wide):
-        return [terms.values + int(wide[terms.breadth[wide].argmin()])]
-    return _best(here.counts[: terms.values], 2)
+def _beside(found: Contrast, terms: Terms, first: int) -> list[int]:
+    """Return what else the images are, beside a term of a contrast, unless something is said already."""
+    return [] if found.said else what_else(found.here, terms, int(found.shown[first]))
 
 
-def _best(score: np.ndarray, count: int) -> list[int]:
-    """Return at most `count` places of the highest scores above 0, highest first; ties go to the lower."""
-    places = np.flatnonzero(score)
-    return places[np.argsort(-score[places], kind="stable")[:count]].tolist()
+def telling_pair(found: Contrast, terms: Terms) -> list[int]:
+    """Return the two values that tell best, of however few images; none where fewer do."""
+    values = found.score[: np.searchsorted(found.shown, terms.values)]
+    pair = np.flatnonzero(values)
+    pair = pair[np.argsort(-values[pair], kind="stable")[:2]]
+    return found.shown[pair].tolist() if len(pair) == 2 else []

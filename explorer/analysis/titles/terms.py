@@ -15,6 +15,9 @@ SAID_KEPT = 1024
 MOST_VALUES = 20_000
 """Beyond these, values are not looked up: such a column names files, not kinds."""
 
+SAYS_NOTHING = frozenset({"object", "ship or aircraft"})
+"""What nearly everything is, and what nobody says: no title of what can be counted has it."""
+
 _LEVEL = re.compile(r"(?![A-Za-z]{1,2}/|[\W\d_]+/)[^\W_][^/<>]*(?<!\s)/(?=[\w(])")
 """A level of a name: of `animal/dog`, not of `km/h`, `w/o`, `1/2` or `<b>bold</b>`."""
 
@@ -74,6 +77,21 @@ class Terms:
         """Return the values under a common term."""
         first, *end = self.starts[place - self.values : place - self.values + 2].tolist()
         return self.members[first : end[0] if end else None]
+
+    def under(self, place: int) -> frozenset[int]:
+        """Return the values that a term stands for: itself, or those under a common term."""
+        if place not in self._under:
+            self._under[place] = frozenset([place] if place < self.values else self.values_of(place).tolist())
+        return self._under[place]
+
+    @cached_property
+    def _under(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    @cached_property
+    def telling(self) -> np.ndarray:
+        """(t,) bool Whether a term says anything."""
+        return np.array([name not in SAYS_NOTHING for name in self.names], bool)
 
     @cached_property
     def breadth(self) -> np.ndarray:

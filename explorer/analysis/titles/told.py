@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from explorer.analysis.titles.telling_terms import SAID, Contrast, choose
+from explorer.analysis.titles.broad_terms import broad, several
+from explorer.analysis.titles.telling_terms import SAID, Contrast, choose, telling_pair
 from explorer.analysis.titles.terms import Tally, Terms
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, TitleSource
 from explorer.terminal import is_control
@@ -14,6 +15,8 @@ LONGEST = 300
 """Signs of a name that a title bears. Whoever shows it cuts it to the room there is."""
 NAMES_KEPT = 4096
 FILE = "file"
+MIXED = "mixed"
+"""What a cluster is that is nothing for the most part; what follows it are parts."""
 JOINT = ", "
 KIND = ": "
 """Between a noun and a kind of it that many of the images are: `dog: pug`."""
@@ -21,6 +24,12 @@ ALONE = 0.6
 """Least share of a kind that is said without what it is a kind of: a guess is surer the wider it is."""
 BESIDE = 0.1
 """Least share of a label that is named beside the one that a cluster shares with the images around."""
+MOSTLY = 0.5
+"""Share of the images from which on a cluster is called by a colour."""
+MOSTLY_OF_MIXED = 0.75
+"""The same of a cluster that is called by its parts else: its pictures are black and white, mostly."""
+EXPLAINED = 0.4
+"""The same of words of names and of columns."""
 NAMING = 0.3
 """From this share on a label says what guesses may say of a cluster."""
 
@@ -97,16 +106,32 @@ def narrowed(told: Told, kind: Told) -> Told:
     )  # fmt: skip
 
 
+def beside(told: Told, other: Told) -> Told:
+    """Return a title with another thing behind it that some of the other images are."""
+    share = round(min(1.0, (told.share or 0) + (other.share or 0)), 4)
+    return replace(
+        told, text=f"{told.text}{JOINT}{other.text}", share=share, names=(*told.words, *other.words)
+    )  # fmt: skip
+
+
+def a_part(told: Told) -> Told:
+    """Return a title that says that there are other things, too."""
+    return replace(told, text=f"{MIXED}{KIND}{told.text}", names=told.words)
+
+
 def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared]:
     """Return what labels tell of a cluster, or what it shares with the images around."""
     terms, here, first = source.terms, found.here, found.first
     if first < 0 or found.score_of(first) > 0:
-        told = told_by(source, here, choose(found, terms, weak=True))
-        if told and says_enough(told):
+        told = told_by(source, here, choose(found, terms))
+        labelled = here.counts[: terms.values].sum() >= MOSTLY * here.size
+        if told is None and labelled and not found.said:
+            told = told_by(source, here, broad(here, terms))
+            if told is None:
+                # Guesses would contradict the labels.
+                return None, Shared(terms, (), _mixed(source, found))
+        if told and says_enough(told, SAID):
             return told, Shared()
-        if told:
-            # Guesses would contradict the labels. Two that tell are better than a colour, one is not.
-            return None, Shared(terms, (), told if len(told.words) > 1 else None)
     values = found.shown[: np.searchsorted(found.shown, terms.values)]
     named = tuple(values[here.counts[values] >= NAMING * here.size].tolist())
     if first < 0 or not found.tells or not len(values):
@@ -116,22 +141,28 @@ def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared
     return None, Shared(terms, named, told_by(source, here, [first, int(values[second])]) if tells else None)
 
 
-def says_enough(told: Told) -> bool:
-    """Tell whether more than a few of the images are what a title says."""
-    return (told.share or 0) >= SAID
+def _mixed(source: TitleSource, found: Contrast) -> Told | None:
+    """Return the largest parts of a cluster that is nothing for the most part, else labels that tell it."""
+    told = told_by(source, found.here, several(found.here, source.terms) or telling_pair(found, source.terms))
+    return told if not told or says_enough(told) else a_part(told)
+
+
+def says_enough(told: Told, least: float = MOSTLY) -> bool:
+    """Tell whether most of the images are what a title says, or more than a few."""
+    return (told.share or 0) >= least
 
 
 def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
     """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
     if source.kind == COLOR:
-        told = shared.beside or (_one(source, found) if found else None)
+        told = _by_color(source, found, shared)
     elif found is None:
         return None
     elif source.kind == CONCEPTS and shared.labels is not None:
         told = _by_kinds(source, found, shared.labels, shared.codes)
     else:
         told = told_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
-        if told and not says_enough(told):
+        if told and not says_enough(told, SAID if found.said else EXPLAINED):
             return None
     return replace(told, rest=True) if told and shared.labels is not None else told
 
@@ -143,8 +174,8 @@ def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[
         if not (allowed[found.shown] & (found.score > 0)).any():
             continue
         narrowed = found.only(allowed, source.terms.values)
-        told = told_by(source, narrowed.here, choose(narrowed, source.terms))
-        if told:
+        told = told_by(source, narrowed.here, choose(narrowed, source.terms)[:1])
+        if told and says_enough(told, ALONE):
             return told
     return None
 
@@ -169,7 +200,14 @@ def elide(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 
-def _one(source: TitleSource, found: Contrast) -> Told | None:
-    """Name the one value that tells best."""
-    best = int(found.score.argmax())
-    return told_by(source, found.here, [int(found.shown[best])] if found.share[best] >= NAMING else [])
+def _by_color(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
+    """Name the colour that tells best, where most of the images have it, behind the label that they have."""
+    best = int(found.score.argmax()) if found else -1
+    least = MOSTLY_OF_MIXED if shared.beside else MOSTLY
+    if found is None or found.share[best] < least:
+        return shared.beside
+    told = told_by(source, found.here, [int(found.shown[best])])
+    if told is None or shared.labels is None or len(shared.codes) != 1:
+        return told
+    label = elide(shared.labels.names[shared.codes[0]])
+    return replace(told, text=f"{label}{JOINT}{told.text}", more=told.words, names=(label, *told.words))
