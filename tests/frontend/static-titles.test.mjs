@@ -19,4 +19,6 @@ test("cells say what their group does not, and no two clusters of a view say the
 test("names on the map say both where they are the same, without letters", () => {
   const cells = [cell("frog", "green"), cell("frog", "frog, bird"), cell("frog"), cell("cat", "dark")];
   assert.deepEqual(texts(toldBesides(cells)), ["frog, green", "frog, bird", "frog", "cat"]);
+  const parts = [cell("mixed: tool", "mixed: fish"), cell("mixed: tool", "mixed: cup")];
+  assert.deepEqual(texts(toldBesides(parts)), ["mixed: tool, fish", "mixed: tool, cup"]);
 });

@@ -26,7 +26,7 @@ BESIDE = 0.1
 """Least share of a label that is named beside the one that a cluster shares with the images around."""
 MOSTLY = 0.5
 """Share of the images from which on a cluster is called by a colour."""
-MOSTLY_OF_MIXED = 0.75
+MOSTLY_OF_MIXED = 0.65
 """The same of a cluster that is called by its parts else: its pictures are black and white, mostly."""
 EXPLAINED = 0.4
 """The same of words of names and of columns."""

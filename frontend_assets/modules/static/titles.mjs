@@ -11,6 +11,9 @@
  * @typedef {{own: Told, within: Told|null, single?: boolean}} Titles  Of a single image nothing but its own.
  */
 
+/** Stands before parts of a cluster, once, as in explorer/analysis/titles/told.py. */
+const MIXED = "mixed: ";
+
 export class NodeTitles {
   #files;
   #tree;
@@ -87,7 +90,7 @@ function joined(cells, told) {
     if ((counts.get(one.text) ?? 0) < 2 || !within || own.text.includes(within.text)) return one;
     if (within.text.includes(own.text)) return { ...one, text: within.text, names: within.names };
     const names = own.names || within.names ? [...words(own), ...words(within)] : undefined;
-    return { ...one, text: `${own.text}, ${within.text}`, names };
+    return { ...one, text: `${own.text}, ${own.text.startsWith(MIXED) ? within.text.replace(MIXED, "") : within.text}`, names };
   });
 }
 
