@@ -208,7 +208,9 @@ export class Search {
     this.#answer = answer;
     this.#waiting = false;
     this.#moving = null;
-    this.#strip.show(answer, sought);
+    // Clusters are called as on the picture.
+    const clusters = answer.clusters && this.#explorer.calling.apart(answer.clusters);
+    this.#strip.show({ ...answer, clusters }, sought);
     this.#showCut(answer, state.cut);
     this.#say(this.#explorer.view);
     this.#explorer.light(litBy(answer, sought, state.cut));
