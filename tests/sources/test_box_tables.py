@@ -22,9 +22,9 @@ HALF, LOW = Crop(40, 40, 20, 20, True), Crop(50, 10, 10, 10, True)
     [
         ("image,class,x1,y1,w,h", "a.jpg,cat,10,20,5,6", "a.jpg,dog,1,2,3,4", [CAT, DOG]),
         (
-            "filename,label,bbx_xtl,bbx_ytl,bbx_xbr,bbx_ybr",
-            "a.jpg,cat,10,20,15,26",
-            "a.jpg,dog,1,2,4,6",
+            "img_fName,img_w,img_h,label,bbx_xtl,bbx_ytl,bbx_xbr,bbx_ybr",
+            "a.jpg,99,80,cat,10,20,15,26",
+            "a.jpg,99,80,dog,1,2,4,6",
             None,
         ),
         (

@@ -30,7 +30,8 @@ _SCORES = ("confidence", "score")
 _FLAGS = ("difficult", "truncated", "occluded")
 _CROWDS = ("iscrowd", "is_crowd", "crowd")
 _SPLIT = "split"
-_SIZES = (("image_width", "image_height"), ("img_width", "img_height"), ("width", "height"))
+_SIZES = (("image_width", "image_height"), ("img_width", "img_height"), ("img_w", "img_h"))
+_SIZES += (("width", "height"),)
 """Of the picture."""
 _OTHERS = ("", "unnamed: 0", "depth", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
 _PASSED = frozenset({*_FLAGS, *_SCORES, *_CROWDS, _SPLIT, *chain(*_SIZES), *_OTHERS})

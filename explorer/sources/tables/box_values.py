@@ -1,6 +1,7 @@
 """Boxes as tables write them: four numbers in a list, a text or a record, of one form or another."""
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -122,7 +123,7 @@ def are_shares(boxes: np.ndarray) -> bool:
 
 def crop_of(numbers: Sequence[float], form: BoxForm, shares: bool) -> Crop | None:
     """Return the box of four numbers; None where one of them is none."""
-    if not np.isfinite(numbers).all():
+    if not all(map(math.isfinite, numbers)):
         return None
     x, y, w, h = map(float, numbers)
     if form is BoxForm.CORNERS:
