@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import OriginalError
-from explorer.export import PIECE, export, export_stream
+from explorer.export import export, export_stream
 from explorer.export.portable_paths import destinations
 from explorer.index.item_columns import locate
-from explorer.index.originals import Original, open_original
+from explorer.index.originals import PIECE, Original, open_original
 
 
 def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
