@@ -92,7 +92,7 @@ class _Path:
     def _accuracy(self, t: float) -> np.ndarray:
         if t <= 0:
             nearer = np.maximum(np.abs(self._gaps) + t * self._errors, 0)
-            return self._confidence + np.sign(self._gaps) * nearer
+            return np.clip(self._confidence + np.sign(self._gaps) * nearer, 0, 1)
         # Of both ways the one that leads farther: where confidences are high, down.
         ways = np.stack([self._gaps - t * self._errors, self._gaps + t * self._errors])
         ways = np.clip(self._confidence + ways, 0, 1)
