@@ -308,21 +308,20 @@ def test_a_turned_picture_counts_as_it_is_seen(source, options, tmp_path):
     assert "<width>50</width>" in text and "<height>33</height>" in text
 
 
-@pytest.mark.parametrize("name", ["huggingface", "webdataset"])
-def test_boxes_in_pictures_with_all_that_is_known_come_back(source, options, tmp_path, name):
+def test_boxes_in_pictures_with_all_that_is_known_come_back(source, options, tmp_path):
     """Boxes, classes, areas and crowds, as columns of objects; of pictures without any an empty list."""
     index = indexed(source, options)
-    out = export(index, tmp_path / "out", format=name).out
-    again = open_source(out, SourceOptions(items="objects"))
-    assert again.kind == "objectcolumn"
     given = open_source(source, SourceOptions(items="objects"))
-    assert objects_of(again) == objects_of(given)
-    assert sorted(open_source(out).items["objects"].to_pylist()) == [0, 0, 1, 1, 1, 2]
-    if name == "huggingface":
-        assert again.categories == given.categories == ("cat", "person", "never seen")
-        read = pq.read_table(next((out / "data").glob("*.parquet")))
-        features = json.loads(read.schema.metadata[b"huggingface"])["info"]["features"]
-        assert features["objects"]["category"]["feature"]["names"] == list(given.categories)
+    for name in ("webdataset", "huggingface"):
+        out = export(index, tmp_path / name, format=name).out
+        again = open_source(out, SourceOptions(items="objects"))
+        assert again.kind == "objectcolumn"
+        assert objects_of(again) == objects_of(given)
+        assert sorted(open_source(out).items["objects"].to_pylist()) == [0, 0, 1, 1, 1, 2]
+    assert again.categories == given.categories == ("cat", "person", "never seen")
+    read = pq.read_table(next((out / "data").glob("*.parquet")))
+    features = json.loads(read.schema.metadata[b"huggingface"])["info"]["features"]
+    assert features["objects"]["category"]["feature"]["names"] == list(given.categories)
 
 
 def objects_of(source) -> list[tuple]:
