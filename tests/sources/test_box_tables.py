@@ -116,3 +116,13 @@ def test_what_columns_were_taken_for_is_said_and_what_numbers_do_not_tell(tmp_pa
 def test_a_cell_of_boxes(cell, expected):
     """Records tell their form; of a polygon it is the box around; other text is none."""
     assert boxes_in(cell) == expected
+
+
+@pytest.mark.parametrize("depth", [4, 900, 100_000])
+def test_a_cell_that_is_nested_too_deep_is_no_box(depth):
+    """As text and, where a reader of tables gives lists, as those."""
+    inside: object = [1, 2, 3, 4]
+    for _ in range(depth):
+        inside = [inside]
+    assert boxes_in(inside) == []
+    assert boxes_in("[" * depth + "[1, 2, x]" + "]" * depth) == []

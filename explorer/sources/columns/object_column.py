@@ -114,7 +114,13 @@ def _first(wanted: Sequence[str], names: Sequence[str]) -> str | None:
 
 
 def _value(cell: object) -> object:
-    return json.loads(cell) if isinstance(cell, str) and cell[:1] in ("{", "[") else cell
+    """What a cell says; None where it is JSON that cannot be read."""
+    if not (isinstance(cell, str) and cell[:1] in ("{", "[")):
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _records(cell: object, box: str) -> Iterator[dict]:

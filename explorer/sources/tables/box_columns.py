@@ -151,7 +151,9 @@ def _named(value: object) -> str:
     """A name; a whole number without a point, which it has where others are missing."""
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:g}"
-    return "" if value is None or str(value).lower() == "nan" else str(value)
+    if value is None or isinstance(value, list | tuple | dict):
+        return ""
+    return "" if str(value).lower() == "nan" else str(value)
 
 
 def _number(value: object) -> float:

@@ -16,6 +16,8 @@ _SIDES = 4
 _LARGEST_SHARE = 1.1
 """Boxes of which no number is larger are shares of the picture: some reach a little beyond it."""
 _SLACK = 0.01
+_DEEPEST = 3
+"""Lists in lists: of the boxes of a cell, their corners. What is nested deeper is no box."""
 _ENOUGH = 8
 """So many boxes have a size beyond their place by chance hardly ever."""
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -53,7 +55,7 @@ class WrittenBox(NamedTuple):
     form: BoxForm | None
 
 
-def boxes_in(value: object) -> list[WrittenBox]:
+def boxes_in(value: object, deepest: int = _DEEPEST) -> list[WrittenBox]:
     """Return the boxes that a cell holds: one, several, or none.
 
     Six numbers or more are the corners of a polygon, and the box around it.
@@ -62,6 +64,8 @@ def boxes_in(value: object) -> list[WrittenBox]:
     ----------
     value : object
         Lists of numbers or of boxes, records (`{"x": 1, "y": 2, "width": 3, "height": 4}`), or their text.
+    deepest : int
+        Lists in lists that are looked into.
     """
     if isinstance(value, str):
         value = _read(value)
@@ -72,7 +76,7 @@ def boxes_in(value: object) -> list[WrittenBox]:
     if not isinstance(value, list | tuple):
         return []
     if any(isinstance(each, list | tuple | dict | str) for each in value):
-        return [box for each in value for box in boxes_in(each)]
+        return [box for each in value for box in boxes_in(each, deepest - 1)] if deepest else []
     return _one(value, None)
 
 
