@@ -232,8 +232,9 @@ def _nanoseconds(time: object) -> int:
     if isinstance(time, datetime):
         aware = time if time.tzinfo else time.replace(tzinfo=UTC)
         return storable(int(aware.timestamp() * 1_000_000) * 1000)
-    is_time = isinstance(time, int | float) and isfinite(time)
-    return storable(int(time * 1_000_000) * 1000) if is_time else 0
+    if not isinstance(time, int | float) or not isfinite(time):
+        return 0
+    return storable(int(time * 1_000_000) * 1000)
 
 
 def _number_of(tag: str) -> int:
