@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from explorer.argument_types import takes
 from explorer.images.crops import split_fragment
 from explorer.images.frames.frame import file_of, frame_of
 from explorer.images.parts import Part
@@ -18,7 +17,6 @@ from explorer.remote.addresses import is_address
 class ItemOriginals(BuildFiles):
     """A build whose originals can be opened again."""
 
-    @takes()
     def open_image(self, row: int) -> Original:
         """Open the original file of a row, as a context: `open_original`.
 
@@ -51,7 +49,6 @@ class ItemOriginals(BuildFiles):
         changed = self.status_times
         return None if changed is None else (self.items[layout.MODIFIED][row].value, int(changed[row]))
 
-    @takes()
     def remote_original(self, row: int) -> tuple[str | None, Part | None]:
         """Return the address of the original of a row, or of the archive it is in, and where it lies there.
 
@@ -87,14 +84,12 @@ class ItemOriginals(BuildFiles):
         """Whether images are frames of files, which their `path` then names (`explorer.images.frames`)."""
         return self.manifest.source.get(layout.FRAMES) is True
 
-    @takes()
     def file_of(self, recorded: str) -> str:
         """Return the file that an item's path names: of a box or a frame, that which it is in."""
         if self.frames and frame_of(recorded) is not None:
             return file_of(recorded)
         return split_fragment(recorded)[0] if self.crops else recorded
 
-    @takes()
     def image_file(self, row: int) -> Path:
         """Return where the original file of a row is; to read it, `open_image`, whose errors these are.
 
