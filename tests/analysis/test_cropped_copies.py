@@ -54,3 +54,19 @@ def test_crops_of_near_vectors_join_the_copies_of_the_whole():
     colors[13, 0] = 180
     found = copies_in(index_of(points, files, [*range(15), 3], colors=colors)).shown
     assert [row for row in range(16) if found[row] != row] == [12, 15] and found[12] == found[15] == 3
+
+
+def test_the_nearest_pairs_are_compared_where_there_are_too_many(monkeypatch):
+    """Of two crops the one whose vector is nearer to the whole."""
+    pictures = [photograph(seed).resize((160, 120)) for seed in range(12)]
+    files = [
+        encoded(each) for each in [*pictures, *(cropped(pictures[row], 0.1, 0, 0, 0.1) for row in (3, 4))]
+    ]
+    points = scattered(14)
+    points[[12, 13]] = points[[3, 4]] + np.array([[0.3], [0.2]])
+    index = index_of(points, files, list(range(14)))
+    found = copies_in(index).shown
+    assert found[12] == 3 and found[13] == 4
+    monkeypatch.setattr("explorer.analysis.copies.cropped_copies.MOST_PAIRS", 1)
+    found = copies_in(index_of(points, files, list(range(14)))).shown
+    assert found[12] == 12 and found[13] == 4

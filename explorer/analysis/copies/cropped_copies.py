@@ -18,7 +18,10 @@ NEAR_CROP = 0.75
 """Vectors of crops are this close: a share of the distance to the last neighbour that either row lists."""
 SHIFT_OF_CROP = 0.25
 """How far the middle of a crop may be from that of the whole: part of the side."""
+MOST_PAIRS = 50_000
+"""Pairs that are compared, the nearest: a minute or two. Most sets have one or two for a hundred images."""
 _BLOCK = 1 << 16
+_LITTLE = 1e-12
 _PAIRS = 1024
 """Pairs whose pictures are read at a time."""
 
@@ -28,7 +31,8 @@ def with_cropped(same: np.ndarray, pictures: Pictures, there: np.ndarray) -> np.
 
     Of each picture the nearest of another group is compared, where its vector is within 0.75 of the distance
     to the last neighbour and its mean colour is alike (`alike_where_near`). Details must be correlated by
-    0.95 where the two overlap (`agree_cropped`); pictures on an even ground, as pages, are not compared.
+    0.95 where the two overlap (`agree_cropped`); pictures on an even ground, as pages, are not compared, nor
+    are more than the 50,000 nearest pairs.
 
     Parameters
     ----------
@@ -57,7 +61,7 @@ def with_cropped(same: np.ndarray, pictures: Pictures, there: np.ndarray) -> np.
 def _suspects(pictures: Pictures, same: np.ndarray, there: np.ndarray) -> np.ndarray:
     """(p, 2) Rows and the nearest of another group, each pair once, where vectors and colours are alike."""
     near, reach = pictures.neighbors, reach_of(pictures.neighbors)
-    found = [np.empty((0, 2), np.int64)]
+    found, shares = [np.empty((0, 2), np.int64)], [np.empty(0)]
     for start in unless_cancelled(range(0, len(same) if near.rows.shape[1] else 0, _BLOCK)):
         rows = start + np.flatnonzero(there[start : start + _BLOCK])
         listed = near.rows[rows]
@@ -65,9 +69,13 @@ def _suspects(pictures: Pictures, same: np.ndarray, there: np.ndarray) -> np.nda
         others, each = listed[np.arange(len(rows)), place], np.arange(len(rows))
         gaps = euclidean(near.distances[rows][each, place], near.metric)
         fine = (same[others] != same[rows]) & there[others] & alike_where_near(pictures.colors, rows, others)
-        fine &= gaps <= NEAR_CROP * np.maximum(reach[rows], reach[others])
+        limits = np.maximum(reach[rows], reach[others])
+        fine &= gaps <= NEAR_CROP * limits
         found.append(np.sort(np.column_stack([rows, others])[fine], axis=1))
-    return np.unique(np.concatenate(found), axis=0)
+        shares.append(gaps[fine] / np.maximum(limits[fine], _LITTLE))
+    pairs, places = np.unique(np.concatenate(found), axis=0, return_index=True)
+    nearest = np.argsort(np.concatenate(shares)[places], kind="stable")[:MOST_PAIRS]
+    return pairs[np.sort(nearest)]
 
 
 def _agreeing(pictures: Pictures, pairs: np.ndarray) -> np.ndarray:
