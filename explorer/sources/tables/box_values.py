@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -137,9 +137,9 @@ def crop_of(numbers: Sequence[float], form: BoxForm, shares: bool) -> Crop | Non
     return Crop(100 * x, 100 * y, 100 * w, 100 * h, True) if shares else Crop(x, y, w, h)
 
 
-def _one(numbers: Sequence[object], form: BoxForm | None) -> list[WrittenBox]:
+def _one(numbers: Sequence[Any], form: BoxForm | None) -> list[WrittenBox]:
     try:
-        given = [float(each) for each in numbers]  # type: ignore[arg-type]
+        given = [float(each) for each in numbers]
     except (TypeError, ValueError):
         return []
     if len(given) == _SIDES:
