@@ -234,7 +234,7 @@ export class MapView {
 
   /** Another cluster is in view: go there. */
   async #arrive() {
-    const first = this.#node < 0;
+    const first = !this.#sight.isReady; // Also where another cluster is in view before the first answer: it is not waited for any more.
     this.#node = this.#explorer.asked.node;
     try {
       const found = await this.#describing.ask(async (signal) => ({
