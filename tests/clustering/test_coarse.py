@@ -202,13 +202,13 @@ def test_bad_points_are_refused(bad):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peak memory is read from /proc")
 def test_memory_stays_little_above_the_input():
-    """Of 6,000 points of 512 dimensions hardly two copies are held beside the input, and no third."""
+    """Of 6,000 points of 512 dimensions less than two copies are held beside the input."""
     script = """
         import numpy as np
         from pathlib import Path
         from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
         from tests.benchmarks.bench_ward import embeddings, resident
-        plan = CoarsePlan(part=500, micro=350, shrink=8, tops=1)
+        plan = CoarsePlan(part=500, micro=600, shrink=8, tops=1)
         for n in (1_000, 6_000):  # the first wakes threads and libraries
             vectors = embeddings(n, 512)
             Path("/proc/self/clear_refs").write_text("5")
@@ -220,7 +220,7 @@ def test_memory_stays_little_above_the_input():
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
     )
-    assert float(done.stdout) < 2.3 * 4 * 512
+    assert float(done.stdout) < 2 * 4 * 512
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 100])
