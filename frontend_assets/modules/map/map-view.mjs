@@ -247,7 +247,6 @@ export class MapView {
       this.#sight.goTo(this.#explorer.asked.at, !first);
       this.#settle();
     } catch (error) {
-      if (first) this.#node = -1;
       if (first && isFinal(error)) this.#room.say(sentenceOf(error));
       else this.#failed(error);
     }
