@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from explorer.errors import ImageError, RemoteError
-from explorer.index.reader import Index
 from explorer.indexing.stayed_as_indexed import AsIndexed
 from explorer.progress import Progress
 from explorer.remote.addresses import is_address
@@ -15,7 +14,7 @@ from explorer.remote.threads import each_at_once
 from explorer.sources import Source
 
 
-def with_states(source: Source, previous: Index | None, progress: Progress) -> Source:
+def with_states(source: Source, before: AsIndexed, progress: Progress) -> Source:
     """Return a source that knows the states of what it has at addresses.
 
     What a server does not want to tell, or cannot tell now, is taken to be as it was indexed: a bucket that
@@ -25,8 +24,8 @@ def with_states(source: Source, previous: Index | None, progress: Progress) -> S
     Parameters
     ----------
     source : Source
-    previous : Index or None
-        As it was indexed.
+    before : AsIndexed
+        As it was indexed; it is told what could not be asked for.
     progress : Progress
     """
     known = (
@@ -37,7 +36,6 @@ def with_states(source: Source, previous: Index | None, progress: Progress) -> S
     if not places:
         return source
     states, silence = known.copy(), Silence()
-    before = AsIndexed(previous)
     progress.stage("Asking what has changed", len(places), "images")
     answers = each_at_once(lambda place: _state(source.files[place], silence), places)
     for done, (place, found) in enumerate(zip(places, answers, strict=True), 1):
@@ -48,7 +46,6 @@ def with_states(source: Source, previous: Index | None, progress: Progress) -> S
             was = before.state(source.items["path"][place].as_py(), found.reason)
             if was is not None:
                 states[place] = was
-    before.say(progress)
     return replace(source, states=states)
 
 

@@ -122,9 +122,9 @@ class BuildRun:
         had = staged_encoder(self.index_path / layout.STAGING)
         name = choice.wanted(manifest, had.name)
         precision = choice.precision(manifest, had.precision, name)
-        if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
-            source = with_states(source, previous.images, self.progress)
         before = AsIndexed(previous.images)
+        if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
+            source = with_states(source, before, self.progress)
         states = file_states(source, before)
         before.say(self.progress)
         pool = Pool()

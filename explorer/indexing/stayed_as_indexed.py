@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 
 from explorer.index.item_columns import locate
 from explorer.index.reader import Index
@@ -44,14 +45,15 @@ class AsIndexed:
 def indexed_below(previous: Index | None) -> Callable[[str], list[str]]:
     """Return what gives the files that were indexed below a folder, as `RefreshOptions` has it."""
 
-    def below(folder: str) -> list[str]:
+    @cache
+    def files() -> list[str]:
         if previous is None:
             return []
         root = str(previous.manifest.source.get("root", ""))
-        files = (locate(root, path) for path in previous.items["path"].to_pylist())
-        return [file for file in files if file is not None and file.startswith(folder)]
+        located = (locate(root, path) for path in previous.items["path"].to_pylist())
+        return [file for file in located if file is not None]
 
-    return below
+    return lambda folder: [file for file in files() if file.startswith(folder)]
 
 
 def _states(index: Index | None) -> dict[str, State]:

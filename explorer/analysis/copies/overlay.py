@@ -6,6 +6,8 @@ alignment: Baker & Matthews, IJCV 56, 2004; here by a scale and a shift along ea
 compared then, not the ground that they lie on.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from explorer.analysis.copies.image_hashes import DETAIL
@@ -56,19 +58,18 @@ def agree(
         Least agreement of each of the 36 parts between the edges as well, so that one word that differs is
         seen; a caption then is one.
     """
-    details = _details(pictures.astype(np.float32))
     window = np.broadcast_to(_window(DETAIL), (1, DETAIL, DETAIL))
-    result = np.zeros(len(pairs), bool)
-    for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
-        one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
+
+    def judge(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         fine = _correlation(one, other, window) >= least
         if everywhere is not None:
             fine &= _least_part(one, other, window) >= everywhere
         left = np.flatnonzero(~fine)
         if len(left):
             fine[left] = _fits(one[left], _laid_over(one[left], other[left], reach), least, everywhere)
-        result[start : start + _AT_ONCE] = fine
-    return result
+        return fine
+
+    return _judged(pictures, pairs, judge)
 
 
 def agree_cropped(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -> np.ndarray:
@@ -89,15 +90,26 @@ def agree_cropped(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: 
     """
     from scipy.ndimage import gaussian_filter
 
-    details, window = _details(pictures.astype(np.float32)), _window(DETAIL)
-    result = np.zeros(len(pairs), bool)
-    for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
-        one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
+    window = _window(DETAIL)
+
+    def judge(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         moved, weight = _weighed(other, *_place(one, other, reach, _CROPS), reach)
         one, other, moved = (gaussian_filter(each, (0, _BLUR, _BLUR)) for each in (one, other, moved))
         cropped = weight.sum((1, 2)) >= _LEAST_SHARED * window.sum()
         cropped &= _correlation(one, other, np.broadcast_to(window, one.shape)) < _ALIKE_AS_THEY_LIE
-        result[start : start + _AT_ONCE] = cropped & (_correlation(one, moved, weight) >= least)
+        return cropped & (_correlation(one, moved, weight) >= least)
+
+    return _judged(pictures, pairs, judge)
+
+
+def _judged(
+    pictures: np.ndarray, pairs: np.ndarray, judge: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Return (p,) bool what is said of the details of both pictures of some pairs at a time."""
+    details, result = _details(pictures.astype(np.float32)), np.zeros(len(pairs), bool)
+    for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
+        one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
+        result[start : start + _AT_ONCE] = judge(one, other)
     return result
 
 

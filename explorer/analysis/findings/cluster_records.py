@@ -173,14 +173,14 @@ def _class_rest(index: Index, pick: Pick) -> dict | None:
         return None
     if not meets(index, require_classes):
         return None
-    labels = index.labels()
-    inside = labels[pick.at(index.tree)]
+    labels, rows = index.labels(), pick.at(index.tree)
+    inside = labels[rows]
     counts = np.bincount(inside[inside >= 0], minlength=1)
     code = int(counts.argmax())
     if counts[code] < OF_ONE_CLASS * max(1, counts.sum()):
         return None
     others = labels == code
-    others[pick.at(index.tree)] = False
+    others[rows] = False
     size = int(np.count_nonzero(others))
     return {"name": index.classes[code], "size": size, **question.level(question.answers[others])}
 
