@@ -15,8 +15,9 @@ from explorer.export.marked_objects import (
     marks_of,
 )
 from explorer.sources.annotations.annotated import NoBoxesError
+from explorer.sources.annotations.collecting import FLAGS
 
-_FLAGS = {"crowd": "iscrowd", "difficult": "difficult", "truncated": "truncated", "occluded": "occluded"}
+_FLAGS = {"crowd": "iscrowd"} | {name: name for name in FLAGS}
 """What is yes or no, by the names that COCO and Hugging Face have for it."""
 _NUMBERS = ("area", "score")
 

@@ -20,6 +20,10 @@ _OURS = ("path", "source_row", "image", LABEL, "split", "captions")
 _OF_IMAGES = frozenset({*_OURS, "categories", "objects", *MEASURED_COLUMNS})
 _MEASURED = ("area", "crowd", "score")
 """Columns of what a format says of an object by itself."""
+FLAGS = ("difficult", "truncated", "occluded")
+"""What is yes or no of an object, by the names of columns and in formats alike."""
+CROWDS = ("iscrowd", "is_crowd", "crowd")
+"""What a field is called that says of an object that it is a crowd; the column is the last."""
 
 
 class Marked(NamedTuple):

@@ -98,10 +98,11 @@ def about_likely(parts: Parts) -> tuple[str, ...]:
 
 def is_path_name(name: str) -> bool:
     """Whether a column is called as one of paths; capitals and signs between words do not matter."""
-    return _letters(name) in map(_letters, PATH_NAMES)
+    return letters_of(name) in map(letters_of, PATH_NAMES)
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
+    """Return the letters and digits of a name, small, by which names of columns are compared."""
     return re.sub(r"[\W_]+", "", name.lower())
 
 
@@ -112,8 +113,8 @@ def may_be_path(name: str, options: SourceOptions) -> bool:
 
 def named_path(names: Sequence[str]) -> str | None:
     """Return the column that is that of the paths by its name, else of addresses; None where none is."""
-    lowered = [_letters(name) for name in names]
-    wanted = map(_letters, (*PATH_NAMES, *_ADDRESS_NAMES))
+    lowered = [letters_of(name) for name in names]
+    wanted = map(letters_of, (*PATH_NAMES, *_ADDRESS_NAMES))
     return next((names[lowered.index(name)] for name in wanted if name in lowered), None)
 
 

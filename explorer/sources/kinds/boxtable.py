@@ -10,7 +10,7 @@ import pyarrow as pa
 from explorer.images.crops import Crop
 from explorer.index.format import MEASURED_COLUMNS
 from explorer.options import SourceOptions
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import CROWDS, FLAGS, Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.columns.arrow_types import flat, storable
 from explorer.sources.tables.box_columns import (
@@ -21,20 +21,18 @@ from explorer.sources.tables.box_columns import (
     read_boxes,
     repeats,
 )
-from explorer.sources.tables.box_values import WrittenBox, are_shares, crop_of, guess_form
+from explorer.sources.tables.box_values import WrittenBox, crops_of
 from explorer.sources.tables.first_rows import first_rows
 from explorer.sources.tables.read_table import read_table
 
 _ROBOFLOW = "_annotations.csv"
 _SCORES = ("confidence", "score")
-_FLAGS = ("difficult", "truncated", "occluded")
-_CROWDS = ("iscrowd", "is_crowd", "crowd")
 _SPLIT = "split"
 _SIZES = (("image_width", "image_height"), ("img_width", "img_height"), ("img_w", "img_h"))
 _SIZES += (("width", "height"),)
 """Of the picture."""
 _OTHERS = ("", "unnamed: 0", "depth", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
-_PASSED = frozenset({*_FLAGS, *_SCORES, *_CROWDS, _SPLIT, *chain(*_SIZES), *_OTHERS})
+_PASSED = frozenset({*FLAGS, *_SCORES, *CROWDS, _SPLIT, *chain(*_SIZES), *_OTHERS})
 """Columns that say nothing of an image that is lost here."""
 _OF_MODELS = ("prediction", "confidence:")
 """What columns begin with that are about whole images."""
@@ -74,7 +72,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     paths, first, of_row = np.unique(names, return_index=True, return_inverse=True)
     written = read_boxes(table, columns)
     sizes = _sizes(table, columns, first, of_row)
-    crops = crops_of(written, columns, sizes[of_row], found)
+    crops = _crops(written, columns, sizes[of_row], found)
     of_objects, of_images = _said(table, columns, first, of_row)
     objects: list[list[Marked]] = [[] for _ in first]
     for row, (image, given, own) in enumerate(
@@ -105,31 +103,15 @@ KIND = ListKind("boxtable", "a table of boxes", _ENDINGS, is_boxtable, read).as_
 )
 
 
-def crops_of(
+def _crops(
     written: Sequence[Sequence[WrittenBox]], columns: BoxColumns, sizes: np.ndarray, found: Collecting
 ) -> list[list[Crop | None]]:
-    """Return the boxes of each row, and note what their numbers were taken for.
-
-    Parameters
-    ----------
-    written : sequence of sequences of WrittenBox
-    columns : BoxColumns
-    sizes : (rows, 2) float array
-        Of the picture of each; NaN where it is not known.
-    found : Collecting
-        Which takes the notes.
-    """
-    untold = [[box.numbers for box in boxes if box.form is None] for boxes in written]
-    numbers = np.array([four for fours in untold for four in fours], np.float64).reshape(-1, 4)
-    told = next((box.form for boxes in written for box in boxes if box.form is not None), None)
-    whole = np.array([box.numbers for boxes in written for box in boxes], np.float64).reshape(-1, 4)
-    shares = are_shares(whole)
-    among = columns.doubtful_forms(told, shares)
-    form, sure = guess_form(numbers, np.repeat(sizes, list(map(len, untold)), axis=0), among)
-    found.note(columns.in_words(form, shares))
-    if not sure:
-        found.note(columns.in_doubt(form, among))
-    return [[crop_of(box.numbers, box.form or form, shares) for box in boxes] for boxes in written]
+    """Return the boxes of each row, and note what their numbers were taken for."""
+    crops, taken = crops_of(written, sizes, columns.doubtful_forms)
+    found.note(columns.in_words(taken.form, taken.shares))
+    if not taken.sure:
+        found.note(columns.in_doubt(taken.form, taken.among))
+    return crops
 
 
 def _categories(table: pa.Table, columns: BoxColumns) -> list[list[str]]:
@@ -165,11 +147,11 @@ def _said(
         if name in columns.names or lower in (_SPLIT, *_OTHERS, *sizes):
             continue
         values = storable(flat(table[name]))
-        if lower in (*_FLAGS, *_CROWDS):
+        if lower in (*FLAGS, *CROWDS):
             flags = [str(value).lower() in ("1", "1.0", "true") for value in values.to_pylist()]
             there = values.is_valid().to_pylist()
             kept = [flag if known else None for flag, known in zip(flags, there, strict=True)]
-            of_objects["crowd" if lower in _CROWDS else lower] = kept
+            of_objects["crowd" if lower in CROWDS else lower] = kept
         elif lower in _SCORES:
             if "score" not in of_objects:
                 numbers = numbers_of(table[name])

@@ -19,7 +19,7 @@ from explorer.images.recognize import FileEnding, Recognizer
 from explorer.index.format import LABEL
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import CATEGORIES, OBJECTS, to_source
-from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
+from explorer.sources.annotations.collecting import CROWDS, FLAGS, Collecting, Marked, own_columns
 from explorer.sources.archives.samples import key_of
 from explorer.sources.columns.arrow_types import flat
 from explorer.sources.columns.class_labels import class_names, features_of
@@ -32,7 +32,7 @@ from explorer.sources.kinds.imagefolder import KIND as IMAGEFOLDER
 from explorer.sources.kinds.imagefolder import tables
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import names_in, numbers_of
-from explorer.sources.tables.box_values import BoxForm, WrittenBox, are_shares, boxes_in, crop_of, guess_form
+from explorer.sources.tables.box_values import BoxForm, WrittenBox, boxes_in, crops_of
 from explorer.sources.tables.first_rows import first_rows
 from explorer.sources.tables.image_columns import arrow_schema
 
@@ -41,8 +41,6 @@ _MEMBERS = 20
 """Of a tar that are looked at for the first sample."""
 _FORMS = (BoxForm.SIZE, BoxForm.CORNERS, BoxForm.CENTER)
 """What four numbers are where several fit: as COCO has them, the usual first."""
-_CROWD = ("iscrowd", "is_crowd", "crowd")
-_FLAGS = ("difficult", "truncated", "occluded")
 _PARTS = ("path", "source_row")
 _IDS = ("id", "bbox_id", "image_id", "segmentation")
 
@@ -175,20 +173,13 @@ def _crops(
 ) -> list[list[Crop | None]]:
     """Boxes of the objects of each image, of the form that fits all of them."""
     written = [[_first_box(each.box) for each in objects or ()] for objects in given]
-    boxes = [(i, box) for i, row in enumerate(written) for box in row if box is not None]
-    untold = [(i, box.numbers) for i, box in boxes if box.form is None]
-    shares = are_shares(np.array([box.numbers for _, box in boxes], np.float64).reshape(-1, 4))
-    limits = sizes[np.array([i for i, _ in untold], np.int64)]
-    form, sure = guess_form(np.array([four for _, four in untold], np.float64).reshape(-1, 4), limits, _FORMS)
+    crops, taken = crops_of(written, sizes, lambda _told, _shares: _FORMS)
     name = column.name if column.box is None else f"{column.name}.{column.box}"
-    if untold:
-        unit = "shares of the picture" if shares else "pixels"
-        doubt = "" if sure else ", which their numbers do not tell for certain"
-        found.note(f"Boxes were read from `{name}` ({form.value}; {unit}){doubt}.")
-    return [
-        [None if box is None else crop_of(box.numbers, box.form or form, shares) for box in row]
-        for row in written
-    ]
+    if taken.boxes:
+        unit = "shares of the picture" if taken.shares else "pixels"
+        doubt = "" if taken.sure else ", which their numbers do not tell for certain"
+        found.note(f"Boxes were read from `{name}` ({taken.form.value}; {unit}){doubt}.")
+    return crops
 
 
 def _first_box(value: object) -> WrittenBox | None:
@@ -200,8 +191,8 @@ def _marked(given: GivenObject, crop: Crop | None) -> Marked:
     said: dict[str, float | str] = {}
     for name, value in given.said.items():
         lower = name.lower()
-        if lower in (*_CROWD, *_FLAGS):
-            said["crowd" if lower in _CROWD else lower] = bool(value)
+        if lower in (*CROWDS, *FLAGS):
+            said["crowd" if lower in CROWDS else lower] = bool(value)
         elif lower in ("area", "score") and isinstance(value, int | float):
             said[lower] = float(value)
         elif lower not in _IDS:

@@ -11,7 +11,7 @@ from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import FLAGS, Collecting, Marked
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.image_sets import has_class_lists, read_image_sets
 from explorer.sources.annotations.looking import files_below, some_files_below
@@ -25,7 +25,6 @@ _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
-_FLAGS = ("difficult", "truncated", "occluded")
 
 
 def accepts(location: Path) -> bool:
@@ -117,7 +116,7 @@ def _size(annotation: Element | None) -> tuple[float, float] | None:
 
 def _flags(marked: Element) -> dict[str, bool]:
     """What is said of an object by 1 and 0: whether it is difficult, that is, need not be found."""
-    given = ((name, text_of(marked, name)) for name in _FLAGS)
+    given = ((name, text_of(marked, name)) for name in FLAGS)
     return {name: text == "1" for name, text in given if text in ("0", "1")}
 
 

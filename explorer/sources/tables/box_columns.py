@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.sources.columns.arrow_types import flat
+from explorer.sources.columns.column_roles import letters_of
 from explorer.sources.tables.box_values import NAMED_FORMS, NAMED_SIDES, BoxForm, WrittenBox, boxes_in
 from explorer.sources.tables.path_values import columns_of_names
 
@@ -73,7 +74,7 @@ class BoxColumns:
         known = self.form or told
         if known is None:
             return tuple(BoxForm)
-        if known is BoxForm.SIZE and shares and _letters(self.box[0])[-1] == "x":
+        if known is BoxForm.SIZE and shares and letters_of(self.box[0])[-1] == "x":
             return (BoxForm.SIZE, BoxForm.CENTER)
         return (known,)
 
@@ -97,7 +98,7 @@ def find_box_columns(table: pa.Table) -> BoxColumns | None:
     table : pyarrow.Table
         The whole, or its first rows.
     """
-    plain = {_letters(name): name for name in reversed(table.column_names)}
+    plain = {letters_of(name): name for name in reversed(table.column_names)}
     image = next((plain[name] for name in (*_IMAGES, *_IDS) if name in plain), None)
     if image in (None, *(plain.get(name) for name in _IDS)):
         image = next(iter(columns_of_names(table)), image)
@@ -163,10 +164,6 @@ def _number(value: object) -> float:
         return np.nan
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.lower())
-
-
 def _sides(plain: dict[str, str], table: pa.Table) -> tuple[BoxForm, tuple[str, ...]] | None:
     """Four columns of numbers, those that are called as boxes are before others."""
     boxed = {_PREFIX.sub("", name): own for name, own in plain.items()}
@@ -183,7 +180,7 @@ def _sides(plain: dict[str, str], table: pa.Table) -> tuple[BoxForm, tuple[str, 
 def _whole(table: pa.Table) -> tuple[BoxForm | None, tuple[str, ...]] | None:
     """The one column of boxes."""
     for name in table.column_names:
-        letters = _letters(name)
+        letters = letters_of(name)
         form = next((form for end, form in reversed(NAMED_FORMS.items()) if letters.endswith(end)), None)
         if letters in _BOXES or (form and _PREFIX.match(letters)):
             first = flat(table[name].slice(0, _SAMPLE)).to_pylist()

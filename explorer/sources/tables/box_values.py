@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.images.crops import Crop
+from explorer.sources.columns.column_roles import letters_of
 
 _SIDES = 4
 _LARGEST_SHARE = 1.1
@@ -55,6 +56,29 @@ class WrittenBox(NamedTuple):
     form: BoxForm | None
 
 
+class TakenFor(NamedTuple):
+    """What boxes were taken for whose form is not told.
+
+    Attributes
+    ----------
+    boxes : int
+        How many they are.
+    form : BoxForm
+    sure : bool
+        Whether no other fits.
+    among : sequence of BoxForm
+        Which they might have.
+    shares : bool
+        Whether all boxes are shares of their picture.
+    """
+
+    boxes: int
+    form: BoxForm
+    sure: bool
+    among: Sequence[BoxForm]
+    shares: bool
+
+
 def boxes_in(value: object, deepest: int = _DEEPEST) -> list[WrittenBox]:
     """Return the boxes that a cell holds: one, several, or none.
 
@@ -70,7 +94,7 @@ def boxes_in(value: object, deepest: int = _DEEPEST) -> list[WrittenBox]:
     if isinstance(value, str):
         value = _read(value)
     if isinstance(value, dict):
-        plain = {re.sub(r"[\W_]+", "", str(name).lower()): each for name, each in value.items()}
+        plain = {letters_of(str(name)): each for name, each in value.items()}
         form, names = next((told for told in NAMED_SIDES if set(told[1]) <= plain.keys()), (None, ()))
         return _one([plain[name] for name in names], form)
     if not isinstance(value, list | tuple):
@@ -78,6 +102,36 @@ def boxes_in(value: object, deepest: int = _DEEPEST) -> list[WrittenBox]:
     if any(isinstance(each, list | tuple | dict | str) for each in value):
         return [box for each in value for box in boxes_in(each, deepest - 1)] if deepest else []
     return _one(value, None)
+
+
+def crops_of(
+    written: Sequence[Sequence[WrittenBox | None]],
+    sizes: np.ndarray,
+    forms: Callable[[BoxForm | None, bool], Sequence[BoxForm]],
+) -> tuple[list[list[Crop | None]], TakenFor]:
+    """Return the boxes of each row, those of no told form as the one that fits all of these.
+
+    Parameters
+    ----------
+    written : sequence of sequences of WrittenBox or None
+    sizes : (rows, 2) float array
+        Width and height of the picture of each row; NaN where it is not known.
+    forms : callable
+        Takes a form that some boxes tell, or None, and whether all are shares of their picture; gives those
+        that the others may have.
+    """
+    there = [(row, box) for row, boxes in enumerate(written) for box in boxes if box is not None]
+    untold = [(row, box.numbers) for row, box in there if box.form is None]
+    told = next((box.form for _, box in there if box.form is not None), None)
+    shares = are_shares(_four([box.numbers for _, box in there]))
+    among = forms(told, shares)
+    limits = sizes[np.array([row for row, _ in untold], np.int64)]
+    form, sure = guess_form(_four([numbers for _, numbers in untold]), limits, among)
+    crops = [
+        [None if box is None else crop_of(box.numbers, box.form or form, shares) for box in boxes]
+        for boxes in written
+    ]
+    return crops, TakenFor(len(untold), form, sure, among, shares)
 
 
 def guess_form(
@@ -135,6 +189,10 @@ def crop_of(numbers: Sequence[float], form: BoxForm, shares: bool) -> Crop | Non
     elif form is BoxForm.CENTER:
         x, y = x - w / 2, y - h / 2
     return Crop(100 * x, 100 * y, 100 * w, 100 * h, True) if shares else Crop(x, y, w, h)
+
+
+def _four(numbers: Sequence[Sequence[float]]) -> np.ndarray:
+    return np.array(numbers, np.float64).reshape(-1, _SIDES)
 
 
 def _one(numbers: Sequence[Any], form: BoxForm | None) -> list[WrittenBox]:

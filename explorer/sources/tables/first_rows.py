@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 
 from explorer.sources.columns.arrow_types import has_bytes
 from explorer.sources.columns.column_roles import unique_names
+from explorer.sources.tables.separated import SEPARATORS
 
 _ROWS = 200
-_SEPARATORS = ",;\t|"
 
 
 def first_rows(file: Path, start: bytes) -> pa.Table | None:
@@ -54,7 +54,7 @@ def _of_json(lines: list[str]) -> pa.Table:
 
 
 def _of_text(lines: list[str]) -> pa.Table | None:
-    separator = max(_SEPARATORS, key=lines[0].count)
+    separator = max(SEPARATORS, key=lines[0].count)
     header, *rows = list(islice(csv.reader(lines, delimiter=separator, skipinitialspace=True), _ROWS)) or [[]]
     names = unique_names([name.strip().removeprefix("#").strip() for name in header])
     whole = [row for row in rows if len(row) == len(names)]

@@ -20,7 +20,7 @@ from explorer.sources.tables.packed_text import read_packed, table_ending
 from explorer.sources.tables.quotes import open_quote, with_doubled_quotes
 
 _LARGEST_BLOCK = (1 << 31) - 1
-_SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|"
 _UNUSED = "\x1f"
 """Separates nothing: a table of one column may have any sign in its cells."""
 _ENDS = "\r\n"
@@ -29,7 +29,7 @@ _EMPTY_LINES = r"(?: *[\r\n]+)*"
 _BEFORE_NAMES = re.compile(rf"{_EMPTY_LINES}(?:sep=(?P<separator>[^\r\n])[\r\n]+)?")
 """Empty lines, and the line that tells a spreadsheet which separator a file has."""
 _COMMENT = re.compile(rf"#[^\r\n]*[\r\n]+{_EMPTY_LINES}")
-_ANY_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
+_ANY_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
@@ -137,7 +137,7 @@ def _separator(text: str, usual: str, options: SourceOptions) -> str:
     """
     sample = text[:_SAMPLE_CHARACTERS]
     best, best_merits = _UNUSED, None
-    for separator in (usual, *_SEPARATORS):
+    for separator in (usual, *SEPARATORS):
         rows = _sample_rows(sample, separator, len(sample) < len(text))
         if len(rows[0]) < 2:
             continue
