@@ -24,19 +24,18 @@ from explorer.export.read_decisions import read_decisions
 from explorer.export.selection import Selection
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
-from explorer.filters.named_sets import SetQuery, searching
+from explorer.filters.named_sets import searching
 from explorer.index.detection_figures import figures_of
-from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
 from explorer.progress import Progress
 from explorer.search import SearchResult, search
-from explorer.search.found_sets import find_set
 from explorer.view import Views
 from explorer.view.encoder_classes import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.finding_explanation import explain_finding
 from explorer.view.mistake_explanation import explain_mistake
+from explorer.view.named_set import find_named_set
 
 _NOT_GIVEN = ("index", "found", "samples")
 """What a selection holds that is made of other arguments."""
@@ -49,12 +48,16 @@ class _OfCluster:
     cluster: int | None = None
 
 
+_takes_selection = takes(read_selection, Selection, but=_NOT_GIVEN)
+_takes_images = takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+
+
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        searching(self).find = _find_set
+        searching(self).find = find_named_set
 
     @takes()
     def with_labels(self, labels: str = GIVEN) -> Index:
@@ -172,7 +175,7 @@ class Dataset(Index):
         index = self.with_labels(labels)
         return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
 
-    @takes(read_selection, Selection, but=_NOT_GIVEN)
+    @_takes_selection
     def export(
         self,
         out: Path | str,
@@ -201,7 +204,7 @@ class Dataset(Index):
             **vars(read_selection(index, **subset)),
         )
 
-    @takes(read_selection, Selection, but=_NOT_GIVEN)
+    @_takes_selection
     def select(
         self,
         *,
@@ -239,7 +242,7 @@ class Dataset(Index):
         index = self.with_labels(labels)
         return select_rows(index, read_selection(index, node=node, rows=rows, where=where, **more))
 
-    @takes(read_selection, Selection, but=_NOT_GIVEN)
+    @_takes_selection
     def sample(
         self,
         method: str | Sequence[str],
@@ -269,7 +272,7 @@ class Dataset(Index):
         """
         return self.select(sample=method, size=size, seed=seed, target=target, **selection)
 
-    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+    @_takes_images
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Tag images, named as `select` takes them.
 
@@ -277,17 +280,17 @@ class Dataset(Index):
         """
         return self._decide(Asked(TAG, name), author, images)
 
-    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+    @_takes_images
     def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Take a tag off images; off all of them where none are named."""
         return self._decide(Asked(TAG, name, remove=True), author, images)
 
-    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+    @_takes_images
     def note(self, text: str, author: str | None = None, **images: Any) -> Change:
         """Write a note on images; an empty one takes it away."""
         return self._decide(Asked(NOTE, value=text), author, images)
 
-    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+    @_takes_images
     def correct_labels(
         self, label: str | Sequence[str] | None, author: str | None = None, **images: Any
     ) -> Change:
@@ -297,7 +300,7 @@ class Dataset(Index):
         """
         return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
 
-    @takes(read_selection, Selection, _OfCluster, but=_NOT_GIVEN)
+    @_takes_images
     def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:
         """Give images a verdict: one of `explorer.decisions.decision_kinds.VERDICTS`."""
         return self._decide(Asked(VERDICT, verdict), author, images)
@@ -358,21 +361,6 @@ class Dataset(Index):
         if cluster is not None:
             return decide_cluster(self, cluster, asked, _named(author))
         return decide(self, select_rows(self, read_selection(self, **images)), asked, _named(author))
-
-
-def _find_set(index: Index, query: SetQuery) -> np.ndarray:
-    encoder = None
-    if query.text is not None and query.cut is not None and index.text_search:
-        encoder = index.cached(_text_encoder)
-    prepare_words_of(index, query.text, encoder)
-    return find_set(index, query, encoder)
-
-
-@label_free
-def _text_encoder(index: Index) -> Any:
-    from explorer.embedding.service import load_text_encoder
-
-    return load_text_encoder(index.encoder)
 
 
 def _named(author: str | None) -> str:
