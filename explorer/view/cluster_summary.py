@@ -67,7 +67,7 @@ def describe_cluster(
         "height": float(index.tree.height[node]),
         "parent": int(index.tree.parent[node]) if node != index.tree.root else None,
         "title": views.title(node, where),
-        "words": views.titles.words(node, selected.mask),
+        "words": views.titles.under(selected.mask).words(node),
         "model": model,
         "task": index.task,
         "models": describe_models(index, part, where),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -97,7 +96,8 @@ class ViewTitles:
         return dict(zip(family.heads, heads, strict=True)) | dict(zip(family.cells, cells, strict=True))
 
     def _under(self, where: Filter) -> "_Filtered":
-        return _Filtered(self._maker, self._selection(where).mask, self._filtered(ALL) if where else None)
+        maker = self._maker.under(self._selection(where).mask)
+        return _Filtered(maker, self._filtered(ALL) if where else None)
 
 
 def titled(told: Told) -> dict:
@@ -111,30 +111,30 @@ class _Filtered:
     Parameters
     ----------
     maker : TitleMaker
-    mask : (n,) bool or None
+        Of the images that match.
     whole : _Filtered or None
         The same without a filter.
     """
 
-    def __init__(self, maker: TitleMaker, mask: np.ndarray | None, whole: "_Filtered | None") -> None:
-        self._maker, self._mask, self._whole = maker, mask, whole
-        self.own = remember_each(TITLES_KEPT, partial(maker.own, mask=mask))
+    def __init__(self, maker: TitleMaker, whole: "_Filtered | None") -> None:
+        self._maker, self._whole = maker, whole
+        self.own = remember_each(TITLES_KEPT, maker.own)
 
     def about(self, nodes: list[int]) -> "_About":
         """Return what answers many questions of the same nodes."""
-        return _About(self, self._maker.count(nodes, self._mask))
+        return _About(self, self._maker.count(nodes))
 
     def facts(self, node: int) -> list[Told]:
         """Return all that is known where one image is left of a node, else nothing."""
-        return self._maker.known(node, self._mask)
+        return self._maker.known(node)
 
     def shades(self, nodes: list[int]) -> np.ndarray:
         """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
-        return self._maker.shades(nodes, self._mask)
+        return self._maker.shades(nodes)
 
     def tell(self, questions: list[TitleQuestion], counts: NodeCounts | None = None) -> list[Told | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
-        told = self._maker.tell(questions, self._mask, counts)
+        told = self._maker.tell(questions, counts)
         if self._whole is None:
             return told
         unsaid = [i for i, title in enumerate(told) if title is None or (title.rest and title.kind == COLOR)]

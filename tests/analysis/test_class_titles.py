@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.titles import share_counts
 from explorer.analysis.titles.cluster_titles import TitleMaker, TitleQuestion
-from explorer.analysis.titles.share_counts import ShareCounts
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
+from explorer.analysis.titles.sources import count_shares
 from explorer.analysis.titles.told import MIXED
+from explorer.analysis.titles.vocabulary import Vocabulary
 from explorer.index.class_shares import ClassShares
 from explorer.nouns import read_nouns
 from tests.analysis.test_cluster_titles import index_of
@@ -165,23 +165,22 @@ def test_a_single_image_is_what_it_may_show():
         FakeTree(),
         shares_of(unsure(DOGS, 20, np.random.default_rng(5)) + rest()),
     )
-    facts = [told.text for told in TitleMaker(index)._images.facts(3)]
+    facts = [told.text for told in Vocabulary(index).images.facts(3)]
     assert "dog" in facts and facts[-1] == "3.png"
 
 
 @pytest.mark.parametrize("mask", [None, np.arange(300) % 3 > 0])
-def test_counts_are_sums_of_probabilities(monkeypatch, mask):
-    """Whatever the blocks; what is left out of an image counts as the rest of it."""
-    monkeypatch.setattr(share_counts, "BLOCK", 32)
+def test_counts_are_sums_of_probabilities(mask):
+    """What is left out of an image counts as the rest of it."""
     rng = np.random.default_rng(6)
     shares = shares_of(unsure(DOGS, 300, rng))
-    counter = ShareCounts(shares, NOUNS)
+    counter = count_shares(shares, NOUNS)
     spans = [(0, 300), (5, 9), (30, 200), (64, 96), (33, 33)]
-    counts, sizes = counter.count_each(spans, mask)
+    counts = (counter if mask is None else counter.under(mask)).count_each(*np.array(spans).T)
     dog = counter.terms.names.index("dog")
-    for (lo, hi), count, size in zip(spans, counts, sizes, strict=True):
+    for (lo, hi), count in zip(spans, counts, strict=True):
         rows = np.arange(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
-        assert size == len(rows) and count[dog] == pytest.approx(len(rows), abs=1e-3)
+        assert count[dog] == pytest.approx(len(rows), abs=1e-3)
         pug = BY_NAME["pug"]
         likely = shares.shares[rows].astype(float)
         likely /= likely.sum(axis=1, keepdims=True)

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.analysis.titles.vocabulary import Vocabulary
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.index.item_columns import encode
 
@@ -34,7 +35,7 @@ def index_of(colors=None, **columns):
 
 def title(index, rows, mask=None):
     """Title of the node that holds rows 0 … rows - 1."""
-    return TitleMaker(index).title(index.n + rows - 2, mask)
+    return TitleMaker(index).under(mask).title(index.n + rows - 2)
 
 
 def labelled(labels, **columns):
@@ -243,5 +244,5 @@ def test_boxes_name_no_object():
     )  # fmt: skip
     index.manifest.source["detections"] = {}
     maker = TitleMaker(index)
-    assert [told.text for told in maker._images.facts(3)] == ["cat", "rain", "grey", "003.jpg"]
+    assert [told.text for told in Vocabulary(index).images.facts(3)] == ["cat", "rain", "grey", "003.jpg"]
     assert maker.path_words().vocabulary == ["shots"] and title(index, 20) == "rain"

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.analysis.slice_counts import LEAST_BLOCK, SliceCounts
+from explorer.analysis.slice_counts import LEAST_BLOCK, ListedSliceCounts, SliceCounts
+
+
+def counted(counts: SliceCounts, lo: int, hi: int) -> list[int]:
+    """Counts of one slice."""
+    return counts.count_each(np.array([lo]), np.array([hi]))[0].tolist()
 
 
 def plain(codes: np.ndarray, values: int) -> list[int]:
@@ -22,19 +27,17 @@ def test_slices_on_the_edges_of_blocks(n):
     places = sorted(edge for edge in edges if 0 <= edge <= n)
     for i, lo in enumerate(places):
         for hi in places[i:]:
-            found, size = counts.count(lo, hi)
-            assert (found.tolist(), size) == (plain(codes[lo:hi], 5), hi - lo)
+            assert counted(counts, lo, hi) == plain(codes[lo:hi], 5)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 3))
 def test_a_mask_narrows_the_counts(a, b, seed):
-    """Only rows that match count, and the size is theirs."""
+    """Only rows that match count."""
     rng = np.random.default_rng(seed)
     codes, mask = rng.integers(-1, 9, 20_000).astype(np.int32), rng.random(20_000) < 0.3
     lo, hi = sorted((a, b))
-    found, size = SliceCounts(codes, 9).count(lo, hi, mask)
-    assert (found.tolist(), size) == (plain(codes[lo:hi][mask[lo:hi]], 9), int(mask[lo:hi].sum()))
+    assert counted(SliceCounts(codes, 9).under(mask), lo, hi) == plain(codes[lo:hi][mask[lo:hi]], 9)
 
 
 def test_many_values_take_no_more_room_than_the_codes():
@@ -42,12 +45,12 @@ def test_many_values_take_no_more_room_than_the_codes():
     codes = np.arange(50_000, dtype=np.int32)
     counts = SliceCounts(codes, 50_000)
     assert counts._before.nbytes <= 2 * codes.nbytes
-    assert counts.count(10, 49_999)[0].sum() == 49_989
+    assert sum(counted(counts, 10, 49_999)) == 49_989
 
 
 def test_no_values_at_all():
     """A column of nothing but missing values."""
-    assert SliceCounts(np.full(9000, -1, np.int32), 0).count(3, 9000)[0].tolist() == []
+    assert counted(SliceCounts(np.full(9000, -1, np.int32), 0), 3, 9000) == []
 
 
 def test_many_slices_are_counted_as_each_by_itself():
@@ -59,4 +62,34 @@ def test_many_slices_are_counted_as_each_by_itself():
     hi = np.minimum(20_000, lo + np.concatenate([rng.integers(0, 2000, 300), [20_000, 0, 0]]))
     found = counts.count_each(lo, hi)
     for place, span in enumerate(zip(lo.tolist(), hi.tolist(), strict=True)):
-        assert found[place].tolist() == counts.count(*span)[0].tolist(), span
+        assert found[place].tolist() == plain(codes[slice(*span)], 7), span
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_rows_of_several_codes(masked: bool):
+    """A row has any number of codes, and all of them count; a row that does not match has none."""
+    rng = np.random.default_rng(3)
+    lengths = rng.integers(0, 4, 9000)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    codes, mask = rng.integers(0, 6, starts[-1]), rng.random(9000) < 0.4
+    counts = ListedSliceCounts(starts, codes, 6)
+    counts = counts.under(mask) if masked else counts
+    kept = np.repeat(mask, lengths) if masked else np.ones(len(codes), bool)
+    for lo, hi in [(0, 9000), (5, 5), (17, 900), (8999, 9000)]:
+        inside = slice(starts[lo], starts[hi])
+        assert counted(counts, lo, hi) == plain(codes[inside][kept[inside]], 6)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_weights_are_shares_of_a_row(masked: bool):
+    """In any unit; all of a row counts as one, in short slices and in long ones."""
+    rng = np.random.default_rng(4)
+    codes, weights = rng.integers(0, 5, (9000, 3)), rng.random((9000, 3)).astype(np.float16) * 40
+    mask = rng.random(9000) < 0.4
+    counts = SliceCounts(codes, 5, weights=weights)
+    counts = counts.under(mask) if masked else counts
+    share = weights.astype(float) / weights.astype(float).sum(axis=1, keepdims=True)
+    share[~mask] *= not masked
+    for lo, hi in [(0, 9000), (5, 5), (17, 900), (3, 7000), (8999, 9000)]:
+        expected = np.bincount(codes[lo:hi].ravel(), share[lo:hi].ravel(), 5)
+        assert counted(counts, lo, hi) == pytest.approx(expected, abs=1e-3)

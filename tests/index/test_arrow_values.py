@@ -4,9 +4,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from explorer.index.arrow_values import in_known_zones, python_values, records, texts_at
+from explorer.index import arrow_values
+from explorer.index.arrow_values import in_known_zones, on_all_cores, python_values, records, texts_at
 
 NS = 1_500_000_001
 """A second and a half, and a nanosecond, which Python's times have no room for."""
@@ -66,3 +68,15 @@ def test_zones_that_are_not_known_here_are_utc():
     assert [found.schema.field(zone).type.tz for zone in zones] == list(zones.values())
     assert found.schema.field("bare").type.tz is None
     assert all(found[zone].cast(pa.int64()).to_pylist() == [NS] for zone in zones)
+
+
+@pytest.mark.parametrize("chunks", [1, 3])
+def test_texts_on_all_cores_come_in_their_order(monkeypatch, chunks: int):
+    """Whatever the parts; missing values stay missing."""
+    monkeypatch.setattr(arrow_values, "_PART", 3)
+    monkeypatch.setattr(arrow_values, "available_cores", lambda: 4)
+    texts = [None if i % 5 == 0 else f"name {i}" for i in range(20)]
+    size = -(-20 // chunks)
+    column = pa.chunked_array([texts[i : i + size] for i in range(0, 20, size)], pa.string())
+    assert on_all_cores(pc.utf8_upper, column).to_pylist() == [t and t.upper() for t in column.to_pylist()]
+    assert on_all_cores(pc.utf8_upper, pa.chunked_array([], pa.string())).to_pylist() == []

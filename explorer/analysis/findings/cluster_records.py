@@ -217,7 +217,7 @@ def _title(index: Index, titles: TitleMaker, pick: Pick) -> str:
     """Say what most images of a ball are; where they are of all sorts, where in the tree most of them lie."""
     root, inside = index.tree.root, np.zeros(index.n, bool)
     inside[pick.at(index.tree)] = True
-    said = titles.title(root, inside)
+    said = titles.under(inside).title(root)
     return said if said != titles.title(root) else titles.title(pick.node)
 
 

@@ -6,13 +6,15 @@ sums of probabilities, not of best classes: of small pictures the best class is 
 of what is there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.titles.title_source import CONCEPTS, Compared, Counter, TitleSource
+from explorer.analysis.titles.terms import SAID_KEPT, TermCounts
+from explorer.analysis.titles.title_source import CONCEPTS, Compared, TitleSource, sum_each
 from explorer.analysis.titles.told import MIXED, Told, a_part, beside, elide, narrowed
-from explorer.caching import cached_property
+from explorer.caching import cached_property, remember
 
 POWER = 1.3
 """How much a share weighs against how special it is."""
@@ -40,6 +42,8 @@ SURE = 0.5
 """Share from which on a word of more classes is said where none is sure, and two parts without `mixed`."""
 EMPTY_FROM = 0.7
 """Share from which on a word that says nothing is said rather than none."""
+LEAST_SAID = min(PART, min(share for _, share in SURE_FROM) * min(part for _, part in FURTHER))
+"""Share below which nothing is said in any place."""
 _LITTLE = 1e-4
 
 AWKWARD = frozenset(
@@ -56,7 +60,7 @@ AWKWARD = frozenset(
 
 
 class ClassTitles(TitleSource):
-    """Names clusters by a `ShareCounts`; see the module.
+    """Names clusters by probabilities of the encoder's classes; see the module.
 
     Parameters
     ----------
@@ -66,7 +70,7 @@ class ClassTitles(TitleSource):
         Share below which a wider word is better: `least_share`.
     """
 
-    def __init__(self, kind: str, make: Callable[[], Counter], least: float = LEAST) -> None:
+    def __init__(self, kind: str, make: Callable[[], TermCounts], least: float = LEAST) -> None:
         super().__init__(kind, make)
         self._least = least
 
@@ -77,103 +81,133 @@ class ClassTitles(TitleSource):
         ----------
         counts : (u, t) float64
         sizes : (u,) int64
+            As `NodeCounts` gives them.
         asked : Compared
         """
-        if not len(self.terms.names):
+        if not len(self.terms.names) or not asked.inside:
             return [None] * len(asked.inside)
-        around = np.array([counts[union].sum(axis=0) for union in asked.unions])
-        totals = np.array([sizes[union].sum() for union in asked.unions])
-        near = around / np.maximum(totals, 1)[:, None]
-        told: list[Told | None] = []
-        for inside, union, said in zip(asked.inside, asked.around, asked.said, strict=True):
-            share = (counts[inside] + PRIOR * near[union]) / (sizes[inside] + PRIOR)
-            if sizes[inside] >= totals[union]:
-                told.append(None)
-            elif said:
-                told.append(self._further(share, near[union], said, int(sizes[inside])))
-            else:
-                told.append(self._first(share, near[union]))
-        return told
+        inside, union = np.array(asked.inside), np.array(asked.around)
+        # What is of enough images is so in some of the clusters that were counted.
+        shown = np.flatnonzero((counts >= LEAST_SAID * sizes[:, None]).any(axis=0))
+        counts, totals = counts[:, shown], sum_each(sizes, asked.unions)
+        near = (sum_each(counts, asked.unions) / np.maximum(totals, 1)[:, None])[union]
+        share = (counts[inside] + PRIOR * near) / (sizes[inside] + PRIOR)[:, None]
+        beside = Beside(shown, share, near)
+        further = self._further(beside, sizes[inside], asked.said)
+        is_all = (sizes[inside] >= totals[union]).tolist()
+        return [
+            None if everything else further[line] if said else self._first(beside.of(line))
+            for line, (everything, said) in enumerate(zip(is_all, asked.said, strict=True))
+        ]
 
     def of_image(self, row: int) -> list[str]:
         """Return what one image is taken for: a kind of thing, then the likeliest class."""
-        counts, sizes = self.count_each([(row, row + 1), (0, self.images)])
-        near = counts[1] / sizes[1]
+        counts = self.counter.count_each(np.array([row, 0]), np.array([row + 1, self.images]))
+        near = counts[1] / self.images
         share = (counts[0] + PRIOR_ALONE * near) / (1 + PRIOR_ALONE)
-        sure = self._usual & (share >= self._least)
-        kinds = [self._name(int(_scores(share, near, sure).argmax()))] if sure.any() else []
+        sure = np.flatnonzero(self._usual & (share >= self._least))
+        kinds = [self._name(int(sure[_scores(share[sure], near[sure]).argmax()]))] if len(sure) else []
         return list(dict.fromkeys([*kinds, self.value(row)]))
 
-    def _first(self, share: np.ndarray, near: np.ndarray) -> Told:
-        sure = self._usual & (share >= np.maximum(self._least, self._sure_from))
+    def _first(self, here: "Beside") -> Told:
+        usual, least = self._usual[here.shown], self._sure_from[here.shown]
+        sure = usual & (here.share >= np.maximum(self._least, least))
         if not sure.any():
-            return self._of_several(share, near)
-        first = int(_scores(share, near, sure).argmax())
-        told, kinds = self._told(first, share), self._below(first) & (share >= self._sure_from)
-        kinds &= share >= LIFT * near
-        leaves = kinds & (self._breadth == 1)
+            return self._of_several(here, usual)
+        first = here.best(sure)
+        told = self._told(here, first)
+        kinds = (
+            self._below(first)[here.shown] & usual & (here.share >= least) & (here.share >= LIFT * here.near)
+        )
+        leaves = kinds & (self._breadth[here.shown] == 1)
         kinds = leaves if leaves.any() else kinds
-        return narrowed(told, self._best(share, near, kinds)) if kinds.any() else told
+        return narrowed(told, self._told(here, here.best(kinds))) if kinds.any() else told
 
-    def _of_several(self, share: np.ndarray, near: np.ndarray) -> Told:
+    def _of_several(self, here: "Beside", usual: np.ndarray) -> Told:
         """Tell a cluster of which no word is sure by a wide word, as `animal`, else by one or two parts."""
-        wide = self._plain & (share >= SURE)
+        plain, breadth = self._plain[here.shown], self._breadth[here.shown]
+        wide = plain & (here.share >= SURE)
         if wide.any():
-            return self._told(int(np.where(wide, -self._breadth, -np.inf).argmax()), share)
-        parts = self._usual & (share >= PART) & (self._breadth >= BROAD)
+            return self._told(here, int(here.shown[np.where(wide, -breadth, -np.inf).argmax()]))
+        parts = usual & (here.share >= PART) & (breadth >= BROAD)
         if not parts.any():
-            empty = np.flatnonzero(~self._plain & (share >= EMPTY_FROM))
-            return self._told(int(empty[0]), share) if len(empty) else Told(MIXED, CONCEPTS)
-        first = int(_scores(share, near, parts).argmax())
-        parts &= ~self._below(first) & ~self._above(first)
-        told = self._told(first, share)
+            empty = here.shown[~plain & (here.share >= EMPTY_FROM)]
+            return self._told(here, int(empty[0])) if len(empty) else Told(MIXED, CONCEPTS)
+        first = here.best(parts)
+        parts &= ~self._below(first)[here.shown] & ~self._above(first)[here.shown]
+        told = self._told(here, first)
         if parts.any():
-            told = beside(told, self._best(share, near, parts))
+            told = beside(told, self._told(here, here.best(parts)))
         return told if (told.share or 0) >= SURE else a_part(told)
 
-    def _further(self, share: np.ndarray, near: np.ndarray, said: tuple[str, ...], size: int) -> Told | None:
-        least = self._sure_from * next(part for images, part in FURTHER if size < images)
-        known = np.zeros(len(share), bool)
-        known[list(self.terms.said_by(said))] = True
-        tells = (share >= least) & (share >= LIFT * near) & ~known & self._usual
-        under = np.zeros(len(share), bool)
-        for place in self.terms.places_of(said[0]):
-            under |= self._below(place)
-        for allowed in (tells & under, tells):
-            if allowed.any():
-                return self._best(share, near, allowed)
-        return None
+    def _further(
+        self, asked: "Beside", sizes: np.ndarray, said: Sequence[tuple[str, ...]]
+    ) -> list[Told | None]:
+        """Return of each cluster what tells it beyond what is said of it, None where nothing does."""
+        parts = np.array([part for _, part in FURTHER])
+        part = parts[np.searchsorted([images for images, _ in FURTHER], sizes, side="right")]
+        tells = (asked.share >= self._sure_from[asked.shown] * part[:, None]) & self._usual[asked.shown]
+        tells &= asked.share >= LIFT * asked.near
+        told: list[Told | None] = [None] * len(said)
+        for line in np.flatnonzero(tells.any(axis=1)).tolist():
+            if said[line]:
+                known, under = self._known(said[line])
+                news = tells[line] & ~known[asked.shown]
+                allowed = next((some for some in (news & under[asked.shown], news) if some.any()), None)
+                here = asked.of(line)
+                told[line] = None if allowed is None else self._told(here, here.best(allowed))
+        return told
 
-    def _best(self, share: np.ndarray, near: np.ndarray, allowed: np.ndarray) -> Told:
-        return self._told(int(_scores(share, near, allowed).argmax()), share)
-
-    def _told(self, place: int, share: np.ndarray) -> Told:
-        return Told(self._name(place), CONCEPTS, round(float(share[place]), 4), line=self.terms.line(place))
+    def _told(self, here: "Beside", place: int) -> Told:
+        share = float(here.share[np.searchsorted(here.shown, place)])
+        return Told(self._name(place), CONCEPTS, round(share, 4), line=self.terms.line(place))
 
     def _name(self, place: int) -> str:
         return elide(self.terms.names[place])
 
+    def _find_known(self, said: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Return (t,) bool, what is no news where words are said, and what is a kind of the first."""
+        known, under = np.zeros((2, len(self.terms.names)), bool)
+        known[list(self.terms.said_by(said))] = True
+        for place in self.terms.places_of(said[0]):
+            under |= self._below(place)
+        return known, under
+
     def _below(self, place: int) -> np.ndarray:
-        """(t,) bool Usual terms that are kinds of one."""
-        if place not in self._kinds_of:
-            line = self.terms.line(place)
-            kinds = [line < self.terms.line(other) for other in range(len(self._usual))]
-            self._kinds_of[place] = np.array(kinds, bool) & self._usual
-        return self._kinds_of[place]
+        """(t,) bool Terms that are kinds of one."""
+        above, common = self._nouns_of(place)
+        return (common == above) & (self._depths > above)
 
     def _above(self, place: int) -> np.ndarray:
         """(t,) bool What one term is a kind of, and itself."""
-        line = self.terms.line(place)
-        return np.array([self.terms.line(other) <= line for other in range(len(self._usual))], bool)
+        return self._nouns_of(place)[1] == self._depths
+
+    def _nouns_of(self, place: int) -> tuple[int, np.ndarray]:
+        """Return how many nouns a term is a kind of, and (t,) how many of them each term is."""
+        line = list(self.terms.line(place))
+        return len(line), self._lines[:, line].sum(axis=1)
 
     @cached_property
-    def _kinds_of(self) -> dict[int, np.ndarray]:
-        return {}
+    def _known(self) -> Callable[[tuple[str, ...]], tuple[np.ndarray, np.ndarray]]:
+        return remember(SAID_KEPT, self._find_known)
+
+    @cached_property
+    def _lines(self) -> np.ndarray:
+        """(t, nouns) bool Whether each term is a kind of each noun."""
+        lines = [self.terms.line(place) for place in range(len(self.terms.names))]
+        found = np.zeros((len(lines), 1 + max(noun for line in lines for noun in line)), bool)
+        for place, line in enumerate(lines):
+            found[place, list(line)] = True
+        return found
+
+    @cached_property
+    def _depths(self) -> np.ndarray:
+        return self._lines.sum(axis=1)
 
     @property
     def images(self) -> int:
         """How many images there are in all."""
-        codes = self._counter.codes
+        codes = self.counter.codes
         return 0 if codes is None else len(codes)
 
     @cached_property
@@ -201,7 +235,32 @@ def least_share(widths: np.ndarray, heights: np.ndarray) -> float:
     return LEAST_OF_SMALL if len(sides) and np.median(sides) < SMALL else LEAST
 
 
-def _scores(share: np.ndarray, near: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """(t,) How well each term tells; below all others where it is not allowed."""
-    lift = np.log((share + _LITTLE) / (near + _LITTLE))
-    return np.where(allowed, share**POWER * lift, -np.inf)
+@dataclass(frozen=True)
+class Beside:
+    """How much of some clusters is under each term that may be said, beside what is around them.
+
+    Attributes
+    ----------
+    shown : (s,) int64
+        Terms, ascending; no other is of enough images of any of the clusters.
+    share, near : (q, s) or (s,) float64
+        Of the clusters, or of one, and of the images around.
+    """
+
+    shown: np.ndarray
+    share: np.ndarray
+    near: np.ndarray
+
+    def of(self, line: int) -> "Beside":
+        """Return one of the clusters."""
+        return Beside(self.shown, self.share[line], self.near[line])
+
+    def best(self, allowed: np.ndarray) -> int:
+        """Return the term that tells one cluster best among some, (s,) bool; at least one is."""
+        some = np.flatnonzero(allowed)
+        return int(self.shown[some[_scores(self.share[some], self.near[some]).argmax()]])
+
+
+def _scores(share: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """(t,) How well each term tells."""
+    return share**POWER * np.log((share + _LITTLE) / (near + _LITTLE))

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.titles.name_words import FRAGMENT, clean_word, without_fragments
+from explorer.index.arrow_values import on_all_cores
 from explorer.index.item_columns import encode
 from explorer.nouns import Nouns
 
@@ -28,19 +29,23 @@ def name_nouns(paths: pa.ChunkedArray | pa.Array, nouns: Nouns) -> tuple[np.ndar
         Posix paths.
     nouns : Nouns
     """
-    paths = without_fragments(paths)
-    ends = pc.replace_substring_regex(paths, r"^.*/([^/]*/)|\.[^./]*$", r"\1")
-    stems = pc.replace_substring_regex(ends, r"^.*/", "")
-    plain = pc.replace_substring_regex(ends, r"[^\p{L}/]+", " ")
-    synsets = pc.match_substring_regex(stems, _SYNSET)
-    keys = pc.if_else(synsets, pc.replace_substring_regex(stems, _SYNSET, r"\1"), plain)
-    codes, names = encode(keys if isinstance(keys, pa.ChunkedArray) else pa.chunked_array([keys]))
+    codes, names = encode(pa.chunked_array([on_all_cores(_plain, paths)]))
     if len(names) > MOST_NAMES:
         return np.full(len(codes), -1, np.int32), []
     said = [_noun(name, nouns) for name in names]
     values = sorted({noun for noun in said if noun})
     place = {noun: i for i, noun in enumerate(values)}
     return np.array([place.get(noun, -1) for noun in said], np.int32)[codes], values
+
+
+def _plain(paths: pa.Array) -> pa.Array:
+    """Return the synset of each file's name, else its words and its folder's, without their numbers."""
+    paths = without_fragments(paths)
+    ends = pc.replace_substring_regex(paths, r"^.*/([^/]*/)|\.[^./]*$", r"\1")
+    stems = pc.replace_substring_regex(ends, r"^.*/", "")
+    plain = pc.replace_substring_regex(ends, r"[^\p{L}/]+", " ")
+    synsets = pc.match_substring_regex(stems, _SYNSET)
+    return pc.if_else(synsets, pc.replace_substring_regex(stems, _SYNSET, r"\1"), plain)
 
 
 def readable(path: str, nouns: Nouns) -> str:

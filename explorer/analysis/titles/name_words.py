@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.caching import cached_property
+from explorer.index.arrow_values import on_all_cores
 
 FRAGMENT = r"#(xywh|t)=[^/#]*$"
 """The end of what is called after a box in a picture or a moment of a film (W3C, Media Fragments 1.0)."""
@@ -68,8 +69,7 @@ def file_words(paths: pa.ChunkedArray | pa.Array) -> Words:
     paths : pyarrow array of string
         Posix paths.
     """
-    paths = paths.combine_chunks() if isinstance(paths, pa.ChunkedArray) else paths
-    paths = without_fragments(paths)
+    paths = on_all_cores(without_fragments, paths)
     found: dict[str, int] = {}
     rows, codes = (
         np.concatenate(parts)
@@ -91,7 +91,7 @@ def file_words(paths: pa.ChunkedArray | pa.Array) -> Words:
     return Words(starts, codes, [vocabulary[i] for i in kept])
 
 
-def without_fragments(paths: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+def without_fragments(paths: pa.Array) -> pa.Array:
     """Return paths without the boxes and moments at their ends, which name no thing."""
     return pc.replace_substring_regex(pc.fill_null(paths, ""), FRAGMENT, "")
 
@@ -131,15 +131,22 @@ def clean_folder(name: str) -> str:
 
 def _folder_words(paths: pa.Array, found: dict[str, int]):
     """Return (rows, codes into `found`) of the folders of every path; `found` grows."""
-    folders = pc.replace_substring_regex(pc.fill_null(paths, ""), r"/?[^/]*$", "").dictionary_encode()
+    folders = on_all_cores(_folder, paths).dictionary_encode()
     said = [list(map(clean_folder, folder.split("/"))) for folder in folders.dictionary.to_pylist()]
     return _spread(said, folders.indices.to_numpy(zero_copy_only=False), found)
 
 
+def _folder(paths: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(paths, r"/?[^/]*$", "")
+
+
+def _pieces(paths: pa.Array) -> pa.Array:
+    return pc.split_pattern_regex(pc.replace_substring_regex(paths, r"^.*/|\.[^./]*$", ""), r"[^\p{L}\p{N}]+")
+
+
 def _name_words(paths: pa.Array, found: dict[str, int]):
     """Return (rows, codes into `found`) of the file names of every path; `found` grows."""
-    names = pc.replace_substring_regex(pc.fill_null(paths, ""), r"^.*/|\.[^./]*$", "")
-    pieces = pc.split_pattern_regex(names, r"[^\p{L}\p{N}]+")
+    pieces = on_all_cores(_pieces, paths)
     # A counter or a hash of its own in each of a million names: Arrow is quicker to drop them than Python.
     flat = pc.list_flatten(pieces)
     perhaps = pc.match_substring_regex(flat, _PERHAPS)

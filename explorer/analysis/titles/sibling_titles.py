@@ -214,7 +214,7 @@ def _more(
                 said = common.union(told[place].words)
                 fact = next((f for f in known if f.kind != FILE and f.text not in said), None)
                 found[place] = _joined(told[place], fact, False)
-            else:
+            elif len(told[place].words) < MOST_WORDS:
                 others = tuple(nodes[other] for other in places)
                 questions[place] = TitleQuestion(nodes[place], others, told[place].words, sure=sure)
     answers = ask.tell(list(questions.values()))

@@ -35,8 +35,8 @@ class Contrast:
 
     Attributes
     ----------
-    here, around : Tally
-        Of the cluster, and of all images that it is compared with; it is among them.
+    here : Tally
+        Of the cluster.
     said : tuple of int
         Terms that are no news.
     shown : (s,) int64
@@ -51,7 +51,6 @@ class Contrast:
     """
 
     here: Tally
-    around: Tally
     said: tuple[int, ...]
     shown: np.ndarray
     share: np.ndarray
@@ -65,11 +64,10 @@ class Contrast:
 
     def only(self, allowed: np.ndarray, values: int) -> "Contrast":
         """Return the same as if no image had another term than those allowed, (t,) bool."""
-        here, around = (Tally(tally.counts * allowed, tally.size) for tally in (self.here, self.around))
-        kept = allowed[self.shown]
-        score, first = self.score * kept, dominant(here, values)
+        here, kept = Tally(self.here.counts * allowed, self.here.size), allowed[self.shown]
+        score = self.score * kept
         return replace(
-            self, here=here, around=around, share=self.share * kept, score=score, first=first,
+            self, here=here, share=self.share * kept, score=score, first=dominant(here, values),
             tells=bool(score.any()),
         )  # fmt: skip
 
@@ -136,42 +134,58 @@ def contrasts(counted: Counted, every: bool = False) -> list[Contrast | None]:
 def _contrasts(counted: Counted, shown: np.ndarray, every: bool) -> list[Contrast | None]:
     """Compare clusters by the terms that are shown, (s,) int64, with what is around each, all at once."""
     here, around = counted.here[:, shown], counted.around[:, shown][counted.union]
-    totals = counted.totals[counted.union]
-    size, total = np.maximum(counted.sizes, 1)[:, None].astype(float), totals[:, None].astype(float)
-    others = np.maximum(total - size, 0)
-    share = here / size
-    outside = (around - here + 0.5) / (others + 1)
-    # A cluster that is most of its parent weighs as much as the rest: it is to be told from it all the same.
-    weight = np.minimum(size / np.maximum(total, 1), 0.5)
-    base = weight * share + (1 - weight) * outside
-    beyond = (share - outside) ** 2 * size > DEVIATIONS**2 * outside * np.maximum(1 - outside, 0.01)
-    beyond |= ~counted.sure[:, None] & (share >= LEAST)
-    tells = beyond & (here >= counted.least[:, None]) & (share >= LIFT * base) & (others > 0)
-    # What is said and not shown is one more term, that tells nothing.
-    score, places = np.zeros((len(here), len(shown) + 1)), np.full(counted.here.shape[1], len(shown))
-    lines, terms = np.nonzero(tells)
-    some = share[lines, terms]
-    score[lines, terms] = some * np.log(np.maximum(some / base[lines, terms], 1))
+    score, share = _scores(counted, here, around)
+    result: list[Contrast | None] = [None] * len(here)
+    if not every and not score.any():
+        return result
+    places = np.full(counted.here.shape[1], -1)
     places[shown] = np.arange(len(shown))
+    of_said = {said: places[list(said)] for said in set(counted.said) if said}
+    of_said = {said: found[found >= 0] for said, found in of_said.items()}
     for line, said in zip(score, counted.said, strict=True):
         if said:
-            line[places[list(said)]] = 0
-    score = score[:, :-1]
-    first = dominants(here[:, : np.searchsorted(shown, counted.values)], counted.sizes)
-    result: list[Contrast | None] = [None] * len(here)
+            line[of_said[said]] = 0
     telling: list[bool] = np.any(score, axis=1).tolist()
-    for i in (i for i, tells_any in enumerate(telling) if every or tells_any):
+    asked = [i for i, tells in enumerate(telling) if tells or every]
+    values = np.searchsorted(shown, counted.values)
+    first = dominants(here[asked, :values], counted.sizes[asked])
+    for i, most in zip(asked, first.tolist(), strict=True):
         result[i] = Contrast(
             here=Tally(counted.here[i], int(counted.sizes[i])),
-            around=Tally(counted.around[counted.union[i]], int(totals[i])),
             said=counted.said[i],
             shown=shown,
             share=share[i],
             score=score[i],
-            first=int(shown[first[i]]) if first[i] >= 0 else -1,
+            first=int(shown[most]) if most >= 0 else -1,
             tells=telling[i],
         )
     return result
+
+
+def _scores(counted: Counted, here: np.ndarray, around: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (q, s) the scores and the shares of the terms that are shown; 0 where a term tells nothing."""
+    size = np.maximum(counted.sizes, 1)[:, None].astype(float)
+    total = counted.totals[counted.union][:, None].astype(float)
+    others = total - size
+    share = here / size
+    outside = (around - here + 0.5) / (np.maximum(others, 0) + 1)
+    # A cluster that is most of its parent weighs as much as the rest: it is to be told from it all the same.
+    weight = np.minimum(size / np.maximum(total, 1), 0.5)
+    # A term is so many times as frequent as outside where it is LIFT times as frequent as in both.
+    lift = LIFT * (1 - weight) / (1 - LIFT * weight)
+    may_tell = (share >= lift * outside) & (here >= np.where(others > 0, counted.least[:, None], np.inf))
+    score = np.zeros(share.shape)
+    lines, terms = np.nonzero(may_tell)
+    if not len(lines):
+        return score, share
+    inside, around_it, images = share[lines, terms], outside[lines, terms], size[lines, 0]
+    chance = around_it * np.maximum(1 - around_it, 0.01)
+    tells = (inside - around_it) ** 2 * images > DEVIATIONS**2 * chance
+    tells |= ~counted.sure[lines] & (inside >= LEAST)
+    part = weight[lines, 0]
+    base = part * inside + (1 - part) * around_it
+    score[lines, terms] = np.where(tells, inside * np.log(np.maximum(inside / base, 1)), 0)
+    return score, share
 
 
 def choose(found: Contrast, terms: Terms, weak: bool = False) -> list[int]:

@@ -126,30 +126,37 @@ class Tally:
 
 
 class TermCounts:
-    """Counts terms in slices of one column.
+    """Counts terms in slices.
 
     Parameters
     ----------
-    codes : (n,) int32
-        -1 where missing.
     terms : Terms
-        Of the column's values.
+    counts : SliceCounts
+        Of all terms, or of the values, whose counts are those of what they have in common, too.
+    codes : (n,) int32, optional
+        The value of each image, -1 where it has none; None where it may have several.
     """
 
-    def __init__(self, codes: np.ndarray, terms: Terms) -> None:
-        self.codes, self.terms = codes, terms
-        self._counts = SliceCounts(codes, terms.values)
+    def __init__(self, terms: Terms, counts: SliceCounts, codes: np.ndarray | None = None) -> None:
+        self.terms, self.codes = terms, codes
+        self._counts = counts
 
-    def count_each(
-        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return (s, t) counts of slices `[lo, hi)` and (s,) their sizes; a mask (n,) bool narrows them."""
-        if mask is None:
-            lo, hi = np.array(spans, np.int64).reshape(-1, 2).T
-            return self.terms.spread(self._counts.count_each(lo, hi)), hi - lo
-        counted = [self._counts.count(lo, hi, mask) for lo, hi in spans]
-        counts, sizes = (np.array(each) for each in zip(*counted, strict=True))
-        return self.terms.spread(counts), sizes
+    def under(self, mask: np.ndarray) -> "TermCounts":
+        """Return the same where only images that match count, (n,) bool."""
+        return TermCounts(self.terms, self._counts.under(mask), self.codes)
+
+    def count_each(self, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
+        """Return (s, t) how many images of slices `[lo, hi)`, (s,) int64 both, are under each term.
+
+        Whole numbers, or what is expected by the probabilities of an image's classes.
+        """
+        counts = self._counts.count_each(lo, hi)
+        return self.terms.spread(counts) if counts.shape[1] == self.terms.values else counts
+
+
+def count_codes(codes: np.ndarray, terms: Terms) -> TermCounts:
+    """Count the values (n,) int32 of a column, -1 where missing, and what they have in common."""
+    return TermCounts(terms, SliceCounts(codes, terms.values), codes)
 
 
 def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) -> Terms:

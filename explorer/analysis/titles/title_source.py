@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol
 
 import numpy as np
 
 from explorer.analysis.titles.telling_terms import LEAST_IMAGES, Contrast, Counted, contrasts
-from explorer.analysis.titles.terms import Tally, Terms
+from explorer.analysis.titles.terms import TermCounts, Terms
 
 LABELS, WORDS, NAMES, COLUMN, CONCEPTS, COLOR = "label", "words", "name", "column", "concept", "color"
 HANDFUL = 4
@@ -39,34 +38,6 @@ class Compared:
     sure: list[bool]
 
 
-class Counter(Protocol):
-    """Counts the images of slices that are under each term."""
-
-    @property
-    def codes(self) -> np.ndarray | None:
-        """(n,) Value of each image, -1 where it has none; None where it may have several."""
-        ...
-
-    @property
-    def terms(self) -> Terms:
-        """What is counted."""
-        ...
-
-    def count_each(
-        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Count in slices `[lo, hi)`, each by itself; a mask (n,) bool narrows them.
-
-        Returns
-        -------
-        counts : (s, t) int64
-            Images under each term.
-        sizes : (s,) int64
-            All images of each slice.
-        """
-        ...
-
-
 class TitleSource:
     """One way to name clusters; it is read when it is first asked.
 
@@ -79,27 +50,24 @@ class TitleSource:
         Gives the counter.
     """
 
-    def __init__(self, kind: str, make: Callable[[], Counter]) -> None:
+    def __init__(self, kind: str, make: Callable[[], TermCounts]) -> None:
         self.kind = kind
         self._make, self._lock = make, Lock()
-        self._made: Counter | None = None
+        self._made: TermCounts | None = None
         self._kinds: dict[tuple[tuple[int, ...], bool], np.ndarray] = {}
 
     @property
     def terms(self) -> Terms:
         """What may be said."""
-        return self._counter.terms
+        return self.counter.terms
 
-    def count_each(
-        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Count in slices, as `Counter` says."""
-        return self._counter.count_each(spans, mask)
-
-    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
-        """Count in one slice `[lo, hi)`; a mask (n,) bool narrows it."""
-        counts, sizes = self.count_each([(lo, hi)], mask)
-        return Tally(counts[0], int(sizes[0]))
+    @property
+    def counter(self) -> TermCounts:
+        """Counts what may be said."""
+        if self._made is None:
+            with self._lock:
+                self._made = self._made or self._make()
+        return self._made
 
     def compare(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Contrast | None]:
         """Compare clusters with the images around them.
@@ -108,7 +76,7 @@ class TitleSource:
         ----------
         counts : (u, t) int64
         sizes : (u,) int64
-            As `count_each` gives them.
+            As `NodeCounts` gives them.
         asked : Compared
 
         Returns
@@ -120,9 +88,9 @@ class TitleSource:
         here, size = counts[asked.inside], sizes[asked.inside]
         if not here.any():
             return [None] * len(here)
-        around = np.array([counts[union].sum(axis=0) for union in asked.unions])
-        totals = np.array([sizes[union].sum() for union in asked.unions])
-        said = [terms.said_by(words) if words else () for words in asked.said]
+        around, totals = sum_each(counts, asked.unions), sum_each(sizes, asked.unions)
+        known = {words: terms.said_by(words) if words else () for words in set(asked.said)}
+        said = [known[words] for words in asked.said]
         # A label is no guess: in a handful of images, each counts.
         handful = (size <= HANDFUL) & (self.kind == LABELS)
         least, union = np.where(handful, 1, LEAST_IMAGES), np.array(asked.around)
@@ -133,7 +101,7 @@ class TitleSource:
 
     def code(self, row: int) -> int:
         """Return the value of one image, -1 where it has none."""
-        codes = self._counter.codes
+        codes = self.counter.codes
         return -1 if codes is None else int(codes[row])
 
     def value(self, row: int) -> str:
@@ -175,12 +143,15 @@ class TitleSource:
         # Of one kind alone nothing is said that the label does not say.
         return kinds if np.count_nonzero(kinds[: self.terms.values]) > 1 else nothing
 
-    @property
-    def _counter(self) -> Counter:
-        if self._made is None:
-            with self._lock:
-                self._made = self._made or self._make()
-        return self._made
+
+def sum_each(counts: np.ndarray, unions: Sequence[Sequence[int]]) -> np.ndarray:
+    """Return (m, …) sums of some of (u, …) counts: those of each union, none of which is empty."""
+    lengths = [len(union) for union in unions]
+    if max(lengths) == 1:
+        return counts[[place for (place,) in unions]]
+    return np.add.reduceat(
+        counts[[place for union in unions for place in union]], np.cumsum([0, *lengths[:-1]])
+    )
 
 
 def _is_kind(noun: frozenset[int], line: frozenset[int], strangers: list[frozenset[int]]) -> bool:

@@ -124,8 +124,7 @@ def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared
     terms, here, first = source.terms, found.here, found.first
     if first < 0 or found.score_of(first) > 0:
         told = told_by(source, here, choose(found, terms))
-        labelled = here.counts[: terms.values].sum() >= MOSTLY * here.size
-        if told is None and labelled and not found.said:
+        if told is None and not found.said and here.counts[: terms.values].sum() >= MOSTLY * here.size:
             told = told_by(source, here, broad(here, terms))
             if told is None:
                 # Guesses would contradict the labels.
