@@ -209,13 +209,13 @@ def _more(
     for places in same:
         facts = {place: ask.facts(nodes[place]) for place in places}
         common = set.intersection(*({fact.text for fact in known} for known in facts.values()))
+        others = tuple(nodes[other] for other in places)
         for place, known in facts.items():
             if known:
                 said = common.union(told[place].words)
                 fact = next((f for f in known if f.kind != FILE and f.text not in said), None)
                 found[place] = _joined(told[place], fact, False)
             elif len(told[place].words) < MOST_WORDS:
-                others = tuple(nodes[other] for other in places)
                 questions[place] = TitleQuestion(nodes[place], others, told[place].words, sure=sure)
     answers = ask.tell(list(questions.values()))
     found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
