@@ -104,6 +104,26 @@ def test_forty_at_once_make_it_once(client, monkeypatch):
     assert len(made) == 1
 
 
+@pytest.mark.parametrize(
+    "searched",
+    [{"row": 30}, {"like": [3, 17], "unlike": [250]}, {"row": 30, "cut": -1, "bins": 5, "clusters": 4}],
+)
+def test_a_small_cluster_is_ranked_by_itself(client, monkeypatch, searched):
+    """As it is within all, which are not looked at for it; where they were already, they are looked up."""
+    tree = client.workspace.session.index.tree
+    sizes = tree.hi - tree.lo
+    node = int(np.flatnonzero((sizes > 8) & (sizes < 30))[0])
+    ranked = []
+    real = rankings.rank
+    monkeypatch.setattr(
+        rankings, "rank", lambda index, query, rows=None: ranked.append(rows) or real(index, query, rows)
+    )
+    alone = get(client, "search", **searched, node=node)
+    assert [len(rows) for rows in ranked] == [sizes[node]] and alone["results"]
+    get(client, "search", **searched)
+    assert get(client, "search", **searched, node=node) == alone and len(ranked) == 2
+
+
 def test_rankings_are_bounded(client, monkeypatch):
     """The last ones are remembered, and no more."""
     for row in range(rankings.RANKINGS_KEPT + 3):

@@ -69,9 +69,11 @@ NOTHING_SOUGHT = FoundBy()
 
 
 async def ranked(
-    workspace: Workspace, session: Session, sought: Sought, by_tower: bool
+    workspace: Workspace, session: Session, sought: Sought, by_tower: bool, node: int | None = None
 ) -> tuple[Ranking, str]:
     """Rank all images, in the pool of what looks at every image, unless that is remembered; and say a note.
+
+    Where only the images of a node are asked for, others may be left out.
 
     Parameters
     ----------
@@ -91,4 +93,4 @@ async def ranked(
     means = Means(encoder, session.classes.state == "ready")
     if session.rankings.has(sought, means):
         return session.rankings.of(sought, means, vectors), note
-    return await workspace.pools.lookups.run(session.rankings.of, sought, means, vectors), note
+    return await workspace.pools.lookups.run(session.rankings.within, node, sought, means, vectors), note

@@ -12,12 +12,15 @@ import numpy as np
 
 from explorer.caching import remember, remembers
 from explorer.errors import ExplorerError
+from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.search import Ranking, SearchQuery, rank
 from explorer.search.by_examples import prepare_examples
 
 RANKINGS_KEPT = 8
 """Of a million images each has four to sixteen megabytes."""
+PART = 8
+"""A cluster of no more than such a part of all images is ranked by itself, where all are not ranked yet."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,19 @@ class Rankings:
         """Give the ranking; `vectors` are those of the images that were sent."""
         return self._of(sought, means, vectors)
 
+    def within(
+        self, node: int | None, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...] = ()
+    ) -> Ranking:
+        """Give a ranking of the images of a node at least, None for all; that of a small one is not kept."""
+        tree = self._index.tree
+        by_words = sought.text is not None and means.text_encoder is None
+        if node is not None and not by_words and not self.has(sought, means):
+            check_node(self._index, node)
+            lo, hi = int(tree.lo[node]), int(tree.hi[node])
+            if PART * (hi - lo) <= self._index.n:
+                return rank(self._index, self._query(sought, means, vectors), np.arange(lo, hi))
+        return self.of(sought, means, vectors)
+
     def has(self, sought: Sought, means: Means) -> bool:
         """Whether it is remembered, so that it costs nothing."""
         return remembers(self._of, sought, means, ())
@@ -91,9 +107,12 @@ class Rankings:
             prepare_examples(self._index)
 
     def _rank(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> Ranking:
+        return rank(self._index, self._query(sought, means, vectors))
+
+    def _query(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> SearchQuery:
         if sought.row is not None:
             self.expect_examples()
-        query = SearchQuery(
+        return SearchQuery(
             text=sought.text,
             row=sought.row,
             like=sought.like,
@@ -101,7 +120,6 @@ class Rankings:
             vectors=vectors,
             text_encoder=means.text_encoder,
         )
-        return rank(self._index, query)
 
 
 def _key(sought: Sought, means: Means, _vectors: tuple[np.ndarray, ...]) -> tuple:

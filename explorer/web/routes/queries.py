@@ -72,7 +72,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """
         session = workspace.session
         sought = Sought.of(text, row, like, unlike, image)
-        ranking, note = await ranked(workspace, session, sought, session.index.text_search)
+        ranking, note = await ranked(workspace, session, sought, session.index.text_search, shown.node)
         return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/search", openapi_extra={"requestBody": {"required": True, "content": examples.SENT}})
@@ -81,7 +81,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         with uploads.place():
             session = workspace.session
             sent = await examples.receive(workspace, session, request)
-            ranking, note = await ranked(workspace, session, Sought(images=(sent.name,)), False)
+            ranking, note = await ranked(workspace, session, Sought(images=(sent.name,)), False, shown.node)
             return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/encoder")
