@@ -11,7 +11,8 @@ import numpy as np
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search.by_words import CUT, WordsAnswer
-from explorer.search.vector_search import direction, is_unit, nearest_of, reaching, rough_scores, top
+from explorer.search.top_scores import top
+from explorer.search.vector_search import direction, is_unit, nearest_of, reaching, rough_scores
 
 TINY = np.float32(1e-6)
 """Least score of an image that words answer with anything."""

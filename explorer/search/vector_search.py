@@ -15,6 +15,7 @@ from explorer.index.once import label_free
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
 from explorer.search.int8_screen import TIE, approximate, candidates
+from explorer.search.top_scores import kth_highest
 
 BLOCK = 8192
 DECIMALS = 6
@@ -136,18 +137,6 @@ def _exact(embeddings, query, rows, unit, block: int = BLOCK) -> np.ndarray:
     return np.round(scores, DECIMALS).astype(np.float32)
 
 
-def top(scores: np.ndarray, limit: int) -> np.ndarray:
-    """Give the places of the `limit` highest scores, best first, ties to the lower place."""
-    if limit < len(scores):
-        worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        better = np.flatnonzero(scores > worst)
-        # Sorted together, but no more of those that tie than are wanted: they may be a million.
-        places = np.sort(np.concatenate([better, np.flatnonzero(scores == worst)[: limit - len(better)]]))
-    else:
-        places = np.arange(len(scores))
-    return places[np.argsort(-scores[places], kind="stable")][:limit]
-
-
 @label_free
 def _lengths_of_all(index: Index) -> np.ndarray:
     return _lengths(index.embeddings)
@@ -188,7 +177,7 @@ def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarr
     """Find in float32 the rows that may be among the nearest, and what they score at most."""
     scores, margin = _rough_scores(embeddings, query, rows, lengths)
     if limit < len(rows):
-        worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        worst = kth_highest(scores, limit)
         kept = np.flatnonzero(scores >= worst - 2 * margin)
         rows, scores = rows[kept], scores[kept]
     return rows, scores + margin
@@ -234,7 +223,7 @@ def nearest_of(
     if limit < len(rows):
         # No other than these can be among the best: their upper ends reach the lower end of so many.
         lower = scores - reach
-        kept = np.flatnonzero(upper >= np.partition(lower, len(lower) - limit)[len(lower) - limit])
+        kept = np.flatnonzero(upper >= kth_highest(lower, limit))
         rows, upper = rows[kept], upper[kept]
     return _nearest(index.embeddings, query, rows, upper, is_unit(index), limit)
 

@@ -11,7 +11,8 @@ from explorer.index.format import OWN_VECTORS
 from explorer.index.quantized import small_rows
 from explorer.search import vector_search as vectors_module
 from explorer.search.int8_screen import Candidates, candidates
-from explorer.search.vector_search import direction, score_rows, similar, top
+from explorer.search.top_scores import top
+from explorer.search.vector_search import direction, score_rows, similar
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.errors import InputError, NotFoundError
 from explorer.index.format import OWN_VECTORS
-from explorer.search.vector_search import score_rows, similar, top
+from explorer.search.top_scores import kth_highest, top
+from explorer.search.vector_search import score_rows, similar
 
 
 def index_of(vectors, name="packaged"):
@@ -112,3 +115,14 @@ def test_top_of_many_that_tie_is_the_lowest_of_them():
     scores = np.full(1_000_000, 0.5, np.float32)
     scores[[7, 999_999]] = [0.75, 0.875]
     assert top(scores, 5).tolist() == [999_999, 7, 0, 1, 2]
+
+
+@given(
+    st.integers(1, 3000), st.sampled_from(["few", "many", "rising"]), st.sampled_from([1, 2, 7, 255, 1000]),
+)  # fmt: skip
+def test_the_kth_highest_is_that_of_a_sort(count: int, kind: str, k: int):
+    """Whether looked for in blocks or in all, and where values tie."""
+    rng = np.random.default_rng(count)
+    values = {"few": rng.integers(0, 3, count), "many": rng.random(count), "rising": np.arange(count)}[kind]
+    values, k = values.astype(np.float32), min(k, count)
+    assert kth_highest(values, k) == np.sort(values)[-k]
