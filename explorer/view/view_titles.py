@@ -12,11 +12,13 @@ from explorer.analysis.titles.title_source import COLOR, LABELS
 from explorer.analysis.titles.told import Told
 from explorer.caching import remember, remember_each
 from explorer.clustering.tree.dendrogram import Tree
-from explorer.filters.filter import ALL, FILTERS_KEPT, Filter
+from explorer.filters.filter import ALL, Filter
 from explorer.view.match_counts import MatchingRows
 
 TITLES_KEPT = 10_000
 FAMILIES_KEPT = 64
+FILTERS_TITLED = 4
+"""What one leaves of a million images is counted at the edges of blocks: some 20 MB."""
 
 
 class ViewTitles:
@@ -41,7 +43,7 @@ class ViewTitles:
     ) -> None:
         self._tree, self._maker, self._selection = tree, maker, selection
         self._named = remember(FAMILIES_KEPT, self._name, by_where)
-        self._filtered = remember(FILTERS_KEPT, self._under, by_where)
+        self._filtered = remember(FILTERS_TITLED, self._under, by_where)
 
     def title(self, node: int, where: Filter) -> str:
         """Return the title of a node by itself, among all images that match a filter."""
