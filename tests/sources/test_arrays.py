@@ -53,7 +53,7 @@ def test_embeddings_are_mapped(table, tmp_path, kind, order):
         (np.zeros((3, 4), np.int64), "type int64"),
         (np.zeros((3, 4), np.complex64), "type complex64"),
         (np.array([["a"], ["b"], ["c"]]), "type <U1"),
-        (np.array([[1.0], [np.nan], [1.0]]), r"row 1 \(counted from 0\) has NaN or infinite"),
+        (np.array([[1.0], [np.nan], [1.0]]), r"row 1 \(counted from 0\) has NaN, infinite numbers"),
         (np.array([[1.0], [1.0], [np.inf]], np.float16), "row 2"),
         (np.array([[1e300], [1.0], [1.0]]), "row 0"),
     ],
@@ -115,7 +115,7 @@ def test_probabilities_and_classes(table, tmp_path, classes):
 @pytest.mark.parametrize(
     ("array", "words"),
     [
-        ([[0.5, 0.5], [1, 0], [1, 0]], "has 2 columns and there are 3 classes"),
+        ([[0.5, 0.5], [1, 0], [1, 0]], "has 2 columns and the classes file 3 classes"),
         ([[0.2, 0.3, 0.5], [1, 0, 0]], "have 2 rows and the table has 3"),
         ([[1.0, 0, 0], [1, 0, 0], [0.4, 0.3, 0.2]], r"row 2 \(counted from 0\) sums to 0.9; .*softmax"),
         ([[1.0, 0, 0], [2, -1, 0], [1, 0, 0]], "row 1"),
@@ -164,6 +164,16 @@ def test_class_files_that_cannot_be_used(table, tmp_path, content, words):
         ("001.cat\n002.dog\n", ["001.cat", "002.dog"]),
         ("1 euro\n2 euro\n", ["1 euro", "2 euro"]),
         ("7 cats\n9 dogs\n", ["7 cats", "9 dogs"]),
+        ("cat 0\ndog 1\n", ["cat", "dog"]),
+        ("class 0\nclass 1\n", ["class 0", "class 1"]),
+        ("id,name\n1,dog\n0,cat\n", ["cat", "dog"]),
+        ("cat, dog\n", ["cat", "dog"]),
+        ("['cat', 'dog']", ["cat", "dog"]),
+        ('{"classes": ["cat", "dog"]}', ["cat", "dog"]),
+        ('{"model": {"depth": 2}, "id2label": {"0": "cat", "1": "dog"}, "label2id": {}}', ["cat", "dog"]),
+        ('{"0": ["n02", "cat"], "1": ["n01", "dog"]}', ["cat", "dog"]),
+        ('{"categories": [{"id": 3, "name": "cat"}, {"id": 7, "name": "dog"}]}', ["cat", "dog"]),
+        ("{names: {0: yes, 1: no}}", ["yes", "no"]),
     ],
 )
 def test_class_files_as_people_and_programs_write_them(table, tmp_path, text, names):
@@ -171,6 +181,16 @@ def test_class_files_as_people_and_programs_write_them(table, tmp_path, text, na
     for encoding in ("utf-8-sig", "utf-16"):
         (tmp_path / "c.txt").write_bytes(text.encode(encoding))
         assert open_source(table, SourceOptions(classes=tmp_path / "c.txt")).classes == names
+
+
+@pytest.mark.parametrize("names", ["[cat, no]", "\n  0: cat\n  1: no", "\n  - cat\n  - no"])
+def test_classes_of_a_yaml_file(table, tmp_path, names):
+    """Those of a data set of YOLO, beside whatever else it says; one without names says what is expected."""
+    file = tmp_path / "data.yaml"
+    file.write_text(f"path: x\nnc: 2\nnames: {names}\n")
+    assert open_source(table, SourceOptions(classes=file)).classes == ["cat", "no"]
+    file.write_text("path: x\nnc: 2\n")
+    assert "no names of classes in this object" in refused(table, classes=file)
 
 
 def test_many_vectors_that_are_all_alike_are_refused():

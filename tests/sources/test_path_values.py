@@ -44,6 +44,29 @@ def test_a_column_of_files_that_are_there_has_the_paths(tmp_path, name):
     assert joined.items["label"].to_pylist() == ["x", "y", "x"]
 
 
+@pytest.mark.parametrize(("names", "column"), [(("train", "test_set"), "split"), (("cat", "dog"), "label")])
+def test_lists_of_images_by_their_splits_or_labels(tmp_path, names, column):
+    """All of them are taken, also where lists are as long; an image in two lists is of none."""
+    for each in "abc":
+        (tmp_path / f"{each}.jpg").write_bytes(b"x")
+    file = tmp_path / "t.json"
+    for lists in ((["a.jpg", "c.jpg"], ["b.jpg"]), (["a.jpg"], ["b.jpg"]), (["a.jpg"], [])):
+        file.write_text(json.dumps(dict(zip(names, lists, strict=True))))
+        found = open_source(file).items.select(["path", column]).to_pylist()
+        wanted = [(path, name) for name, paths in zip(names, lists, strict=True) for path in paths]
+        assert [(row["path"], row[column]) for row in found] == wanted
+
+
+def test_further_columns_of_images_are_named(tmp_path):
+    """One has the paths, the first of equals, and what is left out is said."""
+    for each in "abcd":
+        (tmp_path / f"{each}.jpg").write_bytes(b"x")
+    (tmp_path / "t.csv").write_text("left,right,gone\na.jpg,b.jpg,x.jpg\nc.jpg,d.jpg,y.jpg\n")
+    taken = "The column `left` was taken for the paths of the images"
+    notes = open_source(tmp_path / "t.csv").notes
+    assert notes == (f"{taken}; images that `right` names, too, are not taken.",)
+
+
 def test_without_any_file_that_is_there_no_column_is_taken(tmp_path):
     """It may as well be of something else."""
     (tmp_path / "t.csv").write_text(FILES["t.csv"])

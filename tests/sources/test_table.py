@@ -153,7 +153,31 @@ def test_confidences_are_shares(write):
     message = refused(write("p.csv", "path,confidence:m\na,0.5\nb,97.5\n"))
     assert "'confidence:m' has 97.5 in row 1" in message and "divide percentages by 100" in message
     assert "-0.25 in row 0" in refused(write("n.csv", "path,confidence\na,-0.25\n"))
-    assert "expected numbers from 0 to 1" in refused(write("w.csv", "path,confidence\na,high\n"))
+    assert "holds what is no number ('high')" in refused(write("w.csv", "path,confidence\na,0.5\nb,high\n"))
+
+
+def test_confidences_in_percent_with_their_sign(write):
+    """Where all have it; a column of both is told apart by nobody."""
+    table = items(write("p.csv", 'path,confidence\na,50%\nb,12.5 %\nc,\nd,"99,5%"\n'))
+    assert table["confidence"].to_pylist() == pytest.approx([0.5, 0.125, None, 0.995])
+    assert "no number ('50%')" in refused(write("m.csv", "path,confidence\na,0.5\nb,50%\n"))
+    assert "has 1.5 in row 0" in refused(write("h.csv", "path,confidence\na,150%\n"))
+
+
+def test_labels_of_single_precision_are_as_they_were_written(write):
+    """The float32 0.1 is 0.1, and no number with seventeen digits; whole ones have no point."""
+    labels = pa.array([0.1, None, float("nan"), 2.5], pa.float32())
+    table = items(write("f.parquet", {"path": list("abcd"), "label": labels}))
+    assert table["label"].to_pylist() == ["0.1", None, None, "2.5"]
+    whole = items(write("w.parquet", {"path": ["a", "b"], "label": pa.array([1.0, None], pa.float32())}))
+    assert whole["label"].to_pylist() == ["1", None]
+
+
+@pytest.mark.parametrize("between", [" ", "^", ":"])
+def test_a_table_of_one_column_says_what_tells_columns_apart(write, between):
+    """Its only name shows what stands there instead."""
+    message = refused(write("t.csv", f"path{between}label\na.png{between}cat\n"))
+    assert f"its only column is 'path{between}label' (commas, semicolons, tabs and | tell" in message
 
 
 def test_columns_of_ours_are_not_overwritten(write):

@@ -92,7 +92,7 @@ def test_lists_in_text(tmp_path, ending):
         (pa.array([[1.0], None, [1.0]]), "has 0 numbers in row 1"),
         (pa.array([[], [], []], pa.list_(pa.float32())), "has 0 numbers in row 0"),
         (pa.array([[1.0], [None], [1.0]]), r"row 1 \(counted from 0\) has NaN"),
-        (pa.array([[1.0], [float("inf")], [1.0]]), "NaN or infinite"),
+        (pa.array([[1.0], [float("inf")], [1.0]]), "NaN, infinite numbers"),
         (pa.array(["a", "b", "c"]), "is text; expected a list of numbers"),
         (pa.array([1.0, 2.0, 3.0]), "is of type double; expected a list of numbers"),
         (pa.array([["a"], ["b"], ["c"]]), "expected a list of numbers"),

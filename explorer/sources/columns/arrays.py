@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.errors import ArrayFileError, SourceError
 from explorer.npy import open_npy
+from explorer.words import counted
 
 # Bytes of an array looked at together.
 _BLOCK_BYTES = 1 << 24
@@ -67,7 +68,7 @@ def check_finite(array: np.ndarray, place: str) -> None:
         if not finite.all():
             row = start + int(np.argmin(finite))
             raise SourceError(
-                f"{place}: row {row} (counted from 0) has NaN or infinite numbers; "
+                f"{place}: row {row} (counted from 0) has NaN, infinite numbers or such beyond float32; "
                 "expected finite embeddings: compute that row anew, or leave it out of both files"
             )
     if alike:
@@ -96,8 +97,8 @@ def open_probabilities(
     array = _open(path, rows, "probabilities")
     if array.shape[1] != len(classes):
         raise SourceError(
-            f"{path} has {array.shape[1]} columns and there are {len(classes)} classes; "
-            "expected one column for each line of the classes file"
+            f"{path} has {counted(array.shape[1], 'column')} and the classes file "
+            f"{counted(len(classes), 'class', 'classes')}; expected one column for each class"
         )
     for start, block in _blocks(array):
         block = block.astype(np.float64)

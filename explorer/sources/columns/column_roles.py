@@ -57,9 +57,12 @@ def find_parts(names: Sequence[str], location: Path | str, options: SourceOption
     """
     path = _asked(names, options.path_column, "path", location) or named_path(names)
     if path is None:
+        there = f"its columns are {listed(names)}"
+        if len(names) == 1:
+            there = f"its only column is {names[0]!r} (commas, semicolons, tabs and | tell columns apart)"
         raise SourceError(
-            f"{location}: no column of image paths; its columns are {listed(names)}; expected one of "
-            f"{', '.join(PATH_NAMES)}, or another named with --path-column"
+            f"{location}: no column of image paths; {there}; expected one of {', '.join(PATH_NAMES)}, or "
+            "another named with --path-column"
         )
     asked = {
         "label": _asked(names, options.label_column, "label", location),

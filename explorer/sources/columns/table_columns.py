@@ -25,12 +25,13 @@ from explorer.sources.columns.typed import names_of
 
 # Rounding may carry a probability a little over one.
 _ONE = 1.001
-_SHOWN = 5
+_SHOWN, _LONGEST = 5, 60
 _MOST_NUMBERS = 64
 """In the lists of a row, on average. More are a vector or a mask, and of no use as text."""
 _SIDES = 4
 """Numbers of a box."""
 _SPLIT = "split"
+_PERCENT = "^ *[0-9]+([.,][0-9]*)? *% *$"
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
@@ -177,10 +178,12 @@ def _texts(array: pa.Array) -> pa.Array:
     if pa.types.is_nested(array.type) or has_bytes(array.type):
         raise SourceError(f"is of type {array.type}; expected text or numbers")
     if pa.types.is_floating(array.type):
-        array = _without_nan(array)
-        whole = pc.all(pc.equal(array, pc.round(array))).as_py() is not False
-        if whole and (pc.max(pc.abs(array)).as_py() or 0) < 2**53:
-            array = array.cast(pa.int64())
+        numbers = _without_nan(array)
+        whole = pc.all(pc.equal(numbers, pc.round(numbers))).as_py() is not False
+        if whole and (pc.max(pc.abs(numbers)).as_py() or 0) < 2**53:
+            array = numbers.cast(pa.int64())
+        else:  # in its own type: the float32 0.1 is 0.1
+            array = pc.if_else(numbers.is_null(), None, array)
     return names_of(storable(array).cast(pa.string()))
 
 
@@ -203,11 +206,14 @@ def _confidences(array: pa.Array) -> pa.Array:
     try:
         if is_text(array.type):
             array = pc.if_else(pc.equal(array, ""), None, array)
-            if pc.all(pc.match_substring_regex(array, _DECIMAL_COMMA)).as_py():
-                array = pc.replace_substring(array, ",", ".")
+            array = _shares(array)
         array = _without_nan(array)
     except (pa.ArrowException, TypeError) as error:
-        raise SourceError(f"holds what is no number ({array.type}); expected numbers from 0 to 1") from error
+        example = next((repr(each) for each in array.to_pylist() if not _is_number(each)), str(array.type))
+        raise SourceError(
+            f"holds what is no number ({example[:_LONGEST]}); expected numbers from 0 to 1, or nothing where "
+            "there is none"
+        ) from error
     wrong = pc.or_(pc.less(array, 0.0), pc.greater(array, _ONE))
     if pc.any(wrong).as_py():
         row = pc.index(wrong, True).as_py()
@@ -216,6 +222,23 @@ def _confidences(array: pa.Array) -> pa.Array:
             "(divide percentages by 100)"
         )
     return pc.min_element_wise(array, 1.0, skip_nulls=False).cast(pa.float32())
+
+
+def _shares(texts: pa.Array) -> pa.Array:
+    """Shares of one, of percentages with their sign, or with a decimal comma; other texts as they are."""
+    if pc.all(pc.match_substring_regex(texts, _PERCENT)).as_py():
+        numbers = pc.replace_substring_regex(texts, "[% ]", "")
+        return pc.divide(pc.replace_substring(numbers, ",", ".").cast(pa.float64()), 100.0)
+    if pc.all(pc.match_substring_regex(texts, _DECIMAL_COMMA)).as_py():
+        return pc.replace_substring(texts, ",", ".")
+    return texts
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return value is None or float(str(value)) is not None
+    except ValueError:
+        return False
 
 
 def _without_nan(array: pa.Array) -> pa.Array:

@@ -22,6 +22,7 @@ from explorer.sources.tables.box_columns import (
     repeats,
 )
 from explorer.sources.tables.box_values import WrittenBox, crops_of
+from explorer.sources.tables.first_line import about_names
 from explorer.sources.tables.first_rows import first_rows
 from explorer.sources.tables.read_table import read_table
 
@@ -70,6 +71,8 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
         return
     names = np.array([str(name or "") for name in flat(table[columns.image]).to_pylist()])
     paths, first, of_row = np.unique(names, return_index=True, return_inverse=True)
+    for sentence in about_names(table):
+        found.note(sentence)
     written = read_boxes(table, columns)
     sizes = _sizes(table, columns, first, of_row)
     crops = _crops(written, columns, sizes[of_row], found)

@@ -19,6 +19,7 @@ from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import about_boxes
+from explorer.sources.tables.first_line import about_names
 from explorer.sources.tables.path_values import with_path_column
 from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
@@ -71,7 +72,13 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         ),
         classes=classes,
         written=arranged.written,
-        notes=(*chosen, *arranged.notes, *about_boxes(table), *about_respelled(found.respelled)),
+        notes=(
+            *about_names(table),
+            *chosen,
+            *arranged.notes,
+            *about_boxes(table),
+            *about_respelled(found.respelled),
+        ),
         taken_for=f"table: {counted(table.num_rows, 'row')}",
     )
 

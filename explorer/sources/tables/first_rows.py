@@ -9,8 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import has_bytes
 from explorer.sources.columns.column_roles import unique_names
+from explorer.sources.tables.first_line import has_no_names, names_for, names_of_longer_rows
+from explorer.sources.tables.json_rows import table_of
 from explorer.sources.tables.separated import SEPARATORS
 
 _ROWS = 200
@@ -50,13 +53,19 @@ def _of_parquet(file: Path) -> pa.Table | None:
 
 def _of_json(lines: list[str]) -> pa.Table:
     rows = [json.loads(line) for line in islice(lines, _ROWS) if line.strip()]
-    return pa.Table.from_pylist([row for row in rows if isinstance(row, dict)])
+    return table_of([row for row in rows if isinstance(row, dict)])
 
 
 def _of_text(lines: list[str]) -> pa.Table | None:
     separator = max(SEPARATORS, key=lines[0].count)
-    header, *rows = list(islice(csv.reader(lines, delimiter=separator, skipinitialspace=True), _ROWS)) or [[]]
-    names = unique_names([name.strip().removeprefix("#").strip() for name in header])
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    rows = [row for row in islice(reader, _ROWS) if row] or [[]]
+    rows[0] = [name.strip().removeprefix("#").strip() for name in rows[0]]
+    if has_no_names(rows, SourceOptions()):
+        header = names_for(rows)
+    else:
+        header, rows = names_of_longer_rows(rows, SourceOptions()), rows[1:]
+    names = unique_names(header)
     whole = [row for row in rows if len(row) == len(names)]
     if len(names) < 2 or not whole:
         return None

@@ -1,11 +1,13 @@
-"""Tables in one object of JSON, as pandas and `datasets` write them: by columns, by rows, or split; or by the
-names of images."""
+"""Tables in one object of JSON, as pandas and `datasets` write them: by columns, by rows, or split; by the
+names of images; or lists of images by their splits or labels."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from explorer.options import SourceOptions
 from explorer.sources.columns.column_roles import may_be_path
+from explorer.sources.folders.folder_names import FolderKind, kind_of
 from explorer.sources.tables.path_values import image_names
 
 _LOOKED_AT = 100
@@ -22,7 +24,7 @@ def rows_of_table(value: Mapping, options: SourceOptions) -> list[dict] | None:
     options : SourceOptions
         A table has a column of paths.
     """
-    for rows_of in (_by_names, _by_columns, _by_rows, _split):
+    for rows_of in (_by_names, _by_groups, _by_columns, _by_rows, _split):
         rows = rows_of(value)
         if rows and any(map(partial(_may_be_paths, rows, options=options), rows[0])):
             return rows
@@ -43,6 +45,17 @@ def _by_names(value: Mapping) -> list[dict] | None:
         return None
     rows = {name: said if isinstance(said, Mapping) else {"label": said} for name, said in value.items()}
     return [{**said, "path": name} for name, said in rows.items()]
+
+
+def _by_groups(value: Mapping) -> list[dict] | None:
+    """`{"train": ["a.png", …], "test": [...]}`, or by their labels; no image in two of them."""
+    groups = list(value.values())
+    if not all(isinstance(group, list) and (not group or image_names(group)) for group in groups):
+        return None
+    if len(set(chain(*groups))) < sum(map(len, groups)):
+        return None
+    column = "split" if all(kind_of(name) is FolderKind.SPLIT for name in value) else "label"
+    return [{"path": path, column: name} for name, group in value.items() for path in group]
 
 
 def _by_columns(value: Mapping) -> list[dict] | None:

@@ -13,6 +13,7 @@ from explorer.remote.addresses import is_address
 from explorer.sources.columns.arrow_types import flat, is_text
 from explorer.sources.columns.column_roles import named_path
 from explorer.sources.tables.table_paths import find_files
+from explorer.words import listed
 
 _LOOKED_AT = 100
 """Values of a column that all have to be names of images."""
@@ -59,11 +60,14 @@ def with_path_column(
     """
     if options.path_column is not None or named_path(table.column_names) or is_address(root):
         return options, ()
-    name = _best({each: _there(_first(table, each), root) for each in columns_of_names(table)})
+    there = {each: _there(_first(table, each), root) for each in columns_of_names(table)}
+    name = _best(there)
     if name is None:
         return options, ()
+    others = [f"`{each}`" for each, count in there.items() if count and each != name]
+    further = f"; images that {listed(others)} names, too, are not taken" if others else ""
     return replace(options, path_column=name), (
-        f"The column `{name}` was taken for the paths of the images.",
+        f"The column `{name}` was taken for the paths of the images{further}.",
     )
 
 

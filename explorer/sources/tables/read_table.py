@@ -39,7 +39,8 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
         what = table_ending(location)[1:]
         why = getattr(error, "strerror", None) or _first_line(error)
         raise SourceError(f"{location} cannot be read as {what}: {why}") from error
-    return table.rename_columns(unique_names(table.column_names))
+    named_once = table.rename_columns(unique_names(table.column_names))
+    return named_once.replace_schema_metadata(table.schema.metadata)
 
 
 def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:

@@ -16,6 +16,12 @@ from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.columns.column_roles import may_be_path, text_columns, unique_names
 from explorer.sources.columns.typed import typed
+from explorer.sources.tables.first_line import (
+    has_no_names,
+    marked_nameless,
+    names_for,
+    names_of_longer_rows,
+)
 from explorer.sources.tables.packed_text import read_packed, table_ending
 from explorer.sources.tables.quotes import open_quote, with_doubled_quotes
 
@@ -75,17 +81,21 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     if not header:
         raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
     header[0] = _without_hash(header[0], options)
+    rows = [header, *_sample_rows(text, separator)[1:]]
+    is_nameless = has_no_names(rows, options)
+    header = names_for(rows) if is_nameless else names_of_longer_rows(rows, options)
     names = unique_names([name.strip() for name in header])
-    table = _parse(written, names)
+    table = _parse(written, names, rows_before=0 if is_nameless else 1)
     if len(header) > 1 and all(name.startswith(" ") for name in header[1:]):  # `path, label`
         table = pa.table([pc.utf8_ltrim(column, " ") for column in table.columns], names=names)
     as_written = set(text_columns(names, options))
-    return pa.table(
+    table = pa.table(
         {
             name: column if name in as_written else typed(column.combine_chunks())
             for name, column in zip(names, table.columns, strict=True)
         }
     )
+    return marked_nameless(table) if is_nameless else table
 
 
 def decoded(location: Path) -> str:
@@ -135,10 +145,9 @@ def _separator(text: str, usual: str, options: SourceOptions) -> str:
     That is: its line of names, read with its quotes, has two columns or more; one of them is a column of
     paths by its name; the rows below have as many cells; and then, the more columns the better.
     """
-    sample = text[:_SAMPLE_CHARACTERS]
     best, best_merits = _UNUSED, None
     for separator in (usual, *SEPARATORS):
-        rows = _sample_rows(sample, separator, len(sample) < len(text))
+        rows = _sample_rows(text, separator)
         if len(rows[0]) < 2:
             continue
         rows[0][0] = _without_hash(rows[0][0], options)
@@ -150,14 +159,16 @@ def _separator(text: str, usual: str, options: SourceOptions) -> str:
     return best
 
 
-def _sample_rows(sample: str, separator: str, is_cut: bool) -> list[list[str]]:
+def _sample_rows(text: str, separator: str) -> list[list[str]]:
     """The first rows, without empty lines, and without the last where the sample ends within it."""
+    sample = text[:_SAMPLE_CHARACTERS]
     try:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
         rows = [row for row in islice(reader, _SAMPLE_ROWS) if row]
     except csv.Error:
         return [[]]
-    complete = rows[:-1] if is_cut and len(rows) > 1 and len(rows) < _SAMPLE_ROWS else rows
+    is_cut = len(sample) < len(text) and 1 < len(rows) < _SAMPLE_ROWS
+    complete = rows[:-1] if is_cut else rows
     return complete or [[]]
 
 
@@ -184,8 +195,8 @@ def _with_sound_quotes(written: _Written) -> _Written:
     )
 
 
-def _parse(written: _Written, names: list[str]) -> pa.Table:
-    """Read all cells as text."""
+def _parse(written: _Written, names: list[str], rows_before: int) -> pa.Table:
+    """Read all cells as text, below `rows_before` rows that have none of the table's."""
     # Arrow takes a last line without an end for half a block.
     data = f"{written.text.rstrip(_ENDS)}\n".encode()
     wrong: list[pacsv.InvalidRow] = []
@@ -199,7 +210,9 @@ def _parse(written: _Written, names: list[str]) -> pa.Table:
             pa.BufferReader(data),
             # One block: a row may not be longer than a block, and cells may hold whole documents.
             pacsv.ReadOptions(
-                column_names=names, skip_rows_after_names=1, block_size=min(len(data) + 1, _LARGEST_BLOCK)
+                column_names=names,
+                skip_rows_after_names=rows_before,
+                block_size=min(len(data) + 1, _LARGEST_BLOCK),
             ),
             pacsv.ParseOptions(
                 delimiter=written.separator, newlines_in_values=True, invalid_row_handler=keep

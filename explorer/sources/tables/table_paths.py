@@ -17,6 +17,8 @@ from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
 from explorer.remote.addresses import check_address, is_address, join, local_path
 
+_QUOTES = "'\"`´‘’“”„«»"
+"""What programs and people put around a path."""
 _ADVICE = " (write the path as it is on disk)"
 
 
@@ -126,7 +128,7 @@ def _fitting(path: str, root: str, folders: "_Folders") -> tuple[list[str], bool
 def _spellings(path: str) -> Iterator[str]:
     """A path without what programs do to it, the least changed first."""
     path = local_path(path) or path
-    trimmed = dict.fromkeys((path, path.strip()))
+    trimmed = dict.fromkeys((path, path.strip(), path.strip().strip(_QUOTES)))
     # Written on Windows, where it is not a sign of the name.
     slashed = dict.fromkeys([*trimmed, *(text.replace("\\", "/") for text in trimmed)])
     for text in dict.fromkeys([*slashed, *map(unquote, slashed)]):
