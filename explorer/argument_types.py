@@ -13,6 +13,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 import numpy as np
 
 from explorer.errors import ArgumentError
+from explorer.words import whole_number
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _WORDS: dict[Any, str] = {
@@ -31,7 +32,16 @@ _KINDS: dict[Any, str] = {int: "iu", float: "iuf", str: "UO", bool: "b", np.ndar
 _SEVERAL = {str: "texts", int: "whole numbers", float: "numbers", Path: "paths", np.ndarray: "arrays"}
 _BEYOND = 1 << 63
 """Whole numbers from here on are none of NumPy's."""
-_BRIEF = Repr()
+
+
+class _Brief(Repr):
+    """Values in brief, whole numbers of any size among them."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        return whole_number(x)
+
+
+_BRIEF = _Brief()
 _BRIEF.maxstring = _BRIEF.maxother = 60
 
 
@@ -97,9 +107,12 @@ def check_type(name: str, value: object, type_: Any) -> None:
     ------
     ArgumentError
     """
-    if not _fits(value, type_):
-        shown = "None" if value is None else f"{_BRIEF.repr(value)} ({type(value).__name__})"
-        raise ArgumentError(f"{name} takes {_in_words(type_)}, and not {shown}.")
+    if _fits(value, type_):
+        return
+    if (beyond := _beyond(value)) is not None and _fits(_without_beyond(value), type_):
+        raise ArgumentError(f"{name}: {whole_number(beyond)} is beyond whole numbers of 64 bits.")
+    shown = "None" if value is None else f"{_BRIEF.repr(value)} ({type(value).__name__})"
+    raise ArgumentError(f"{name} takes {_in_words(type_)}, and not {shown}.")
 
 
 @cache
@@ -143,7 +156,24 @@ def _fits_plain(value: object, type_: type) -> bool:
         return isinstance(value, type_)
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral if type_ is int else Real):
         return False
-    return not isinstance(value, Integral) or -_BEYOND <= int(value) < _BEYOND
+    return not _is_beyond(value)
+
+
+def _is_beyond(value: object) -> bool:
+    return isinstance(value, Integral) and not -_BEYOND <= int(value) < _BEYOND
+
+
+def _beyond(value: object) -> int | None:
+    """The first whole number, among several or alone, that is none of NumPy's."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return next((int(each) for each in several if isinstance(each, Integral) and _is_beyond(each)), None)
+
+
+def _without_beyond(value: object) -> object:
+    """The same with 0 for such numbers."""
+    if isinstance(value, list | tuple):
+        return [0 if _is_beyond(each) else each for each in value]
+    return 0
 
 
 def _fits_several(value: object, kind: type, inside: tuple) -> bool:

@@ -52,6 +52,20 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{count(n)} {one if n == 1 else many or f'{one}s'}"
 
 
+_MOST_DIGITS = 20
+
+
+def whole_number(n: int) -> str:
+    """Write a whole number that was given as it is, and of one that nobody would read the beginning alone."""
+    try:
+        text = str(n)
+    except ValueError:  # Python writes none of thousands of digits
+        digits = int(n.bit_length() * math.log10(2)) + 1
+        return f"a number of about {count(digits)} digits"
+    digits = len(text.lstrip("-"))
+    return text if digits <= _MOST_DIGITS else f"{text[:_MOST_DIGITS]}… ({count(digits)} digits)"
+
+
 def images(n: int) -> str:
     """Write a number of images: `1 image`, `1,204 images`."""
     return counted(n, "image")

@@ -1,5 +1,6 @@
 """Arguments of another type than a function takes: one sentence says which, what it takes, and what came."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.index.fakes import FakeEncoder
     ("type_", "right", "wrong"),
     [
         (str, ["", np.str_("a")], [None, 5, b"a", ["a"]]),
-        (int, [5, np.int8(5)], [2.5, True, np.bool_(True), "5", 1 << 63, None]),
+        (int, [5, np.int8(5)], [2.5, True, np.bool_(True), "5", None]),
         (float, [5, 2.5, np.float16(1)], [True, "5", 1j]),
         (bool, [True, np.bool_(False)], [1, "yes", None]),
         (str | None, [None, "a"], [0]),
@@ -73,6 +74,25 @@ def test_what_is_said():
     assert issubclass(ArgumentError, TypeError) and issubclass(ArgumentError, ValueError)
     with pytest.raises(ArgumentError, match=r"^size takes a whole number, and not '1' \(str\)\.$"):
         check_fields(_Options(inner=_Inner("1")))
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1 << 63, "9223372036854775808"),
+        (-(10**30), "-1000000000000000000… (31 digits)"),
+        (10**5000, "a number of about 5,001 digits"),
+    ],
+    ids=["64 bits", "31 digits", "5,001 digits"],
+)
+def test_whole_numbers_beyond_all_others_are_called_so(number, shown):
+    """They are whole numbers, alone and in lists; a number that nobody would read is cut, or counted."""
+    said = f"{shown} is beyond whole numbers of 64 bits."
+    for value, type_ in ((number, int), (number, float | None), ([1, number], Sequence[int])):
+        with pytest.raises(ArgumentError, match=re.escape(f"n: {said}")):
+            check_type("n", value, type_)
+    with pytest.raises(ArgumentError, match=re.escape(f"n takes a text, and not {shown} (int).")):
+        check_type("n", number, str)
 
 
 def test_every_method_of_an_index(tmp_path, monkeypatch):

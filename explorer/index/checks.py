@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from explorer.errors import InputError, NotFoundError
+from explorer.words import whole_number
 
 
 class HasRows(Protocol):
@@ -43,7 +44,7 @@ def check_text(path: Path) -> Path:
 def check_row(index: HasRows, row: int) -> int:
     """Return the row, or raise `NotFoundError`."""
     if not (isinstance(row, Integral) and 0 <= row < index.n):
-        raise NotFoundError(f"There is no row {row}: the index has rows 0 to {index.n - 1}.")
+        raise NotFoundError(f"There is no row {whole_number(row)}: the index has rows 0 to {index.n - 1}.")
     return row
 
 
@@ -51,7 +52,7 @@ def check_node(index: HasRows, node: int) -> int:
     """Return the node, or raise `NotFoundError`."""
     root = 2 * index.n - 2
     if not (isinstance(node, Integral) and 0 <= node <= root):
-        raise NotFoundError(f"There is no node {node}: the index has nodes 0 to {root}.")
+        raise NotFoundError(f"There is no node {whole_number(node)}: the index has nodes 0 to {root}.")
     return node
 
 

@@ -76,7 +76,9 @@ class Ranking:
         """Return the score from which on images answer; None where all are ranked."""
         if cut is None:
             return self.line
-        return np.float32(cut) if self.line is None else max(np.float32(cut), TINY)
+        with np.errstate(over="ignore"):  # beyond all scores: none answers, or all
+            least = np.float32(cut)
+        return least if self.line is None else max(least, TINY)
 
     def answering(self, cut: float | None) -> np.ndarray | None:
         """(m,) bool Which images answer; None where all are ranked and none is said to answer."""

@@ -10,6 +10,7 @@ from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.search import Ranking, words_found
 from explorer.view.match_counts import MatchingRows, select
+from explorer.words import whole_number
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,6 @@ def _rows(n: int, text: str) -> np.ndarray:
     mask = np.zeros(n, bool)
     for span in read_rows(text):
         if len(span) and span[-1] >= n:
-            raise NotFoundError(f"There is no row {span[-1]}: the index has rows 0 to {n - 1}.")
+            raise NotFoundError(f"There is no row {whole_number(span[-1])}: the index has rows 0 to {n - 1}.")
         mask[span.start : span.stop : span.step] = True
     return mask

@@ -79,7 +79,9 @@ def test_what_cannot_be_shown_is_refused(small_index, asked, said):
         search(small_index, row=1, **asked)
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_cut_above_all_leaves_nothing(small_index):
-    """Nothing found is an answer."""
-    found = search(small_index, row=1, cut=2.0, clusters=5, bins=5)
-    assert (found.results, found.total, found.clusters) == ([], 0, [])
+    """Nothing found is an answer, also above what scores can be written as."""
+    for cut in (2.0, 1e300):
+        found = search(small_index, row=1, cut=cut, clusters=5, bins=5)
+        assert (found.results, found.total, found.clusters) == ([], 0, [])

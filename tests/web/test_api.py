@@ -381,6 +381,16 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize(
+    "route", ["view?node=", "items/", "nodes/", "map/names?level=", "findings?min_size="]
+)
+def test_a_long_number_is_not_repeated(client, route):
+    """Its beginning says which it was."""
+    answer = client.get(f"/api/{route}{'9' * 400}")
+    assert answer.status_code in (400, 404)
+    assert "99999999999999999999… (400 digits)" in answer.json()["error"]
+
+
 @pytest.mark.parametrize(("path", "status"), HOSTILE)
 def test_hostile_requests_get_a_sentence(client, path, status):
     """Never a traceback, never a 500: JSON with one line."""

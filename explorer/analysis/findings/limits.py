@@ -9,6 +9,7 @@ from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
+from explorer.words import whole_number
 
 MOST_PERMUTED = 2_000_000_000
 """Images times permutations that a server works out for one request: some ten seconds on two cores."""
@@ -50,9 +51,10 @@ def check_options(options: FindingsOptions, n: int) -> None:
         )
     most = max(n // 2, FindingsOptions.min_size)
     if not 1 <= options.min_size <= most:
+        given = whole_number(options.min_size)
         raise InputError(
-            f"min_size: {options.min_size}; 1 to {most} is expected: clusters of more than half of all "
-            "images are no findings."
+            f"min_size: {given}; 1 to {most} is expected: clusters of more than half of all images are no "
+            "findings."
         )
     if not 1 <= options.limit <= MOST_REPORTED:
         raise InputError(f"limit: {options.limit}; 1 to {MOST_REPORTED:,} is expected.")

@@ -13,6 +13,7 @@ from explorer.layout.plane.name_places import apart, densest
 from explorer.view.map.places import places_of
 from explorer.view.view_titles import titled
 from explorer.view.views import Views
+from explorer.words import whole_number
 
 DEEPEST_NAMES = 7
 """Level from which on the names stay: all have room there."""
@@ -67,7 +68,8 @@ class MapNames:
         """
         index = self._views.index
         if not 0 <= level <= DEEPEST_NAMES:
-            raise InputError(f"level: {level} was given; levels of names are 0 to {DEEPEST_NAMES}.")
+            given = whole_number(level)
+            raise InputError(f"level: {given} was given; levels of names are 0 to {DEEPEST_NAMES}.")
         if node is not None:
             check_node(index, node)
         return {"build": index.build, "level": level, "names": self._placed(where, level, node)}
