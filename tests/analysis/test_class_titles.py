@@ -44,6 +44,20 @@ def named(rows, colors=None):
     return [told.text for told in cells], [told.text for told in heads]
 
 
+def test_the_likeliest_class_of_each_image_tells_no_cells_apart():
+    """Of two halves of dogs that may be any dog, the one is no pugs and the other no beagles."""
+    rows = unsure(DOGS, 40, np.random.default_rng(8)) + rest(42)[:40]
+    index = index_of(
+        path=[f"{i}.png" for i in range(80)], concept=["pug"] * 20 + ["beagle"] * 20 + ["teapot"] * 40
+    )
+    index.tree, index.class_shares = FakeTree(), shares_of(rows)
+    cells, _ = name_siblings(Family(0, (3, 4, 5, 6), (1, 2), (0, 0, 1, 1)), Asking(index))
+    assert [told.text for told in cells[:2]] == ["dog: working dog A", "dog: working dog B"]
+    index.class_shares = None
+    cells, _ = name_siblings(Family(0, (3, 4, 5, 6), (1, 2), (0, 0, 1, 1)), Asking(index))
+    assert [told.text for told in cells[:2]] == ["pug", "beagle"]
+
+
 def told_of(rows, inside=slice(0, 20)):
     """What tells the first of four quarters from all 80 images."""
     index = index_of(path=[f"{i}.png" for i in range(len(rows))])

@@ -42,14 +42,19 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
     detected = "detections" in index.manifest.source
     described = [(COLUMN, name) for name in columns if _describes(index.items, name, detected)]
     shares = index.class_shares
-    guessed = [(CONCEPTS, CONCEPT)] if CONCEPT in columns else []
+    guessed = [CONCEPT] if CONCEPT in columns else []
+    is_shared = shares is not None and shares.synsets is not None
     return [
         *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in named),
         TitleSource(WORDS, lambda: _of_words(words())),
         TitleSource(NAMES, partial(_of_names, index, nouns)),
         *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described),
         *([ClassTitles(CONCEPTS, partial(count_shares, shares, nouns), _least(index))] if shares else []),
-        *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in guessed),
+        # The likeliest class of each image is wrong more often than what all images expect of it.
+        *(
+            TitleSource(CONCEPTS, partial(_of_column, index, nouns, CONCEPTS, name), is_shared)
+            for name in guessed
+        ),
         TitleSource(COLOR, lambda: count_codes(hue_codes(index.colors), plain_terms(HUES))),
         TitleSource(COLOR, lambda: count_codes(light_codes(index.colors), plain_terms(LIGHT))),
     ]

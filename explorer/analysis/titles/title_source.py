@@ -48,10 +48,12 @@ class TitleSource:
         `column`, `concept` (the encoder's guess) or `color`.
     make : callable
         Gives the counter.
+    only_kinds : bool
+        Whether it says only what kinds of a label there are, and nothing where there is none.
     """
 
-    def __init__(self, kind: str, make: Callable[[], TermCounts]) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, make: Callable[[], TermCounts], only_kinds: bool = False) -> None:
+        self.kind, self.only_kinds = kind, only_kinds
         self._make, self._lock = make, Lock()
         self._made: TermCounts | None = None
         self._kinds: dict[tuple[tuple[int, ...], bool], np.ndarray] = {}

@@ -155,7 +155,7 @@ def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> To
     """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
     if source.kind == COLOR:
         told = _by_color(source, found, shared)
-    elif found is None:
+    elif found is None or (source.only_kinds and shared.labels is None):
         return None
     elif source.kind == CONCEPTS and shared.labels is not None:
         told = _by_kinds(source, found, shared.labels, shared.codes)
