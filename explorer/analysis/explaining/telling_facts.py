@@ -67,9 +67,9 @@ def telling_facts(sides: Sides, sources: Sequence[Facts]) -> TellingFacts:
     """Return the facts that hold for more of a finding than chance gives within its classes.
 
     All facts are compared by `stratified_p` with the right images elsewhere, and adjusted for their
-    number, those included that are not looked at further. They are told by falling log likelihood ratio;
-    one is passed over where it tells nothing (p > 0.05) among images that agree in all that is told
-    already, so that `cat` is not followed by `feline`.
+    number, those included that are not looked at further. They are told by falling log likelihood ratio, of
+    facts that say nearly the same (`Facts.one`) only the first; one is passed over where it tells nothing
+    (p > 0.05) among images that agree in all that is told already, so that `cat` is not followed by `feline`.
 
     Parameters
     ----------
@@ -88,21 +88,22 @@ def telling_facts(sides: Sides, sources: Sequence[Facts]) -> TellingFacts:
         rare = having.sum(axis=0)
         looked_at += int(np.count_nonzero((rare >= LEAST) & (rare < len(strata))))
         ratios = _ratios(inside, having, groups, sides.weights)
-        candidates += [(ratios[i], _Fact(facts, int(i))) for i in np.flatnonzero(ratios > 0)]
+        # Of ends of one range the one that tells most stands for all, so that they crowd out nothing else.
+        told = [int(ratios.argmax())] if facts.one and len(ratios) else range(len(ratios))
+        candidates += [(ratios[i], _Fact(facts, i)) for i in told if ratios[i] > 0]
     candidates.sort(key=lambda each: -each[0])
     candidates = candidates[:TESTED_EXACTLY]
     chances = [_p(groups, fact.holds[compared]) for _, fact in unless_cancelled(candidates)]
     others = np.ones(max(0, looked_at - len(chances)))
     adjusted = holm(np.concatenate([chances, others]))[: len(chances)]
-    told, agreed, done = [], strata, set()
+    told, agreed = [], strata
     for (_, fact), p in zip(candidates, adjusted.tolist(), strict=True):
-        if p > LEVEL or len(told) == TOLD or id(fact.facts) in done:
+        if p > LEVEL or len(told) == TOLD:
             continue
         if told and _p(_Groups(agreed, part), fact.holds[compared]) > LEVEL:
             continue
         told.append({**fact.said, **_shares(sides, fact.holds), "p": p})
         agreed = np.unique(2 * agreed + fact.holds[compared], return_inverse=True)[1]
-        done |= {id(fact.facts)} if fact.facts.one else set()
     return TellingFacts(told, looked_at)
 
 

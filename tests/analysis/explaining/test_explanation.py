@@ -92,7 +92,7 @@ def test_words_numbers_lists_and_times_are_facts():
     planted = {
         "“night” in the path": {"paths": [f"{'night' if i in rows else 'day'}-{i}.png" for i in every]},
         "“snow” in caption": {"caption": [f"of snow {i}" if i in rows else f"a field {i}" for i in every]},
-        "iso at least 274": {  # the upper quartile of the 350 images that are compared
+        "iso at least 819": {  # the upper tenth of the 350 images that are compared
             "iso": [800 + i if i in rows else i for i in every]
         },
         "tags fog": {"tags": of(["fog", "car"], ["car"])},
@@ -104,6 +104,20 @@ def test_words_numbers_lists_and_times_are_facts():
     for words, columns in planted.items():
         facts = explain(animals(predictions=predictions, **columns), rows)["facts"]
         assert words in [fact["words"] for fact in facts], (words, facts)
+
+
+def test_the_end_of_a_range_that_tells_most_is_told():
+    """Of dogs a tenth is dark, most of them wrong: that is told, not that they are of the darker quarter."""
+    order = np.random.default_rng(0).permutation(300)
+    dark = order[:30]
+    brightness = np.linspace(0.4, 0.9, 600)
+    brightness[dark] = np.linspace(0.1, 0.2, 30)
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[np.delete(dark, np.s_[::5])] = CAT
+    index = animals(predictions=predictions, brightness=brightness.tolist())
+    (fact,) = explain(index, np.sort(order[10:40]))["facts"]
+    assert fact["column"] == "brightness" and (fact["count"], fact["share_outside"]) == (20, 0.0076)
+    assert (fact["elsewhere"]["count"], fact["elsewhere"]["known"]) == (8, 10)
 
 
 def test_pairs_are_of_one_class_and_use_each_right_image_once():

@@ -75,6 +75,16 @@ def test_of_ends_of_ranges_one_is_told():
     assert len(telling_facts(sides, [Facts(**{**vars(facts), "one": True})]).told) == 1
 
 
+def test_ends_of_one_range_crowd_out_no_other_fact():
+    """However many of them tell more than it, and are more than are tested."""
+    value = np.concatenate([np.linspace(0.8, 1, 80), np.linspace(0, 1, 320)])
+    night = np.random.default_rng(1).random(400) < np.where(np.arange(400) < 80, 0.6, 0.2)
+    sides = sides_of()
+    ends = facts_of(sides, **{str(i): value >= 0.6 + i / 1000 for i in range(200)})
+    found = telling_facts(sides, [Facts(**{**vars(ends), "one": True}), facts_of(sides, night=night)])
+    assert len(found.told) == 2 and "night" in names(found) and found.looked_at == 201
+
+
 @pytest.mark.parametrize("count", [1, 200])
 def test_chance_tells_something_in_one_of_twenty(count):
     """However many facts are looked at: at most 5% of random findings, within what 200 runs can show."""

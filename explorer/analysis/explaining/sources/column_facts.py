@@ -16,7 +16,8 @@ from explorer.words import number
 
 MOST_VALUES = 200
 """A column of text with more values than this among the images that are looked at is one of long texts."""
-CUTS = (0.25, 0.5, 0.75)
+CUTS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+"""Shares of what is looked at below the ends of ranges: what fails is often the darkest part of a class."""
 _DAY = 86_400
 """Seconds."""
 
@@ -95,7 +96,7 @@ def _day(days: float) -> tuple[str, str]:
 def _ranges(
     name: str, numbers: np.ndarray, say: Callable[[float], tuple[str, str]], words: tuple[str, str]
 ) -> Facts:
-    """Say on which side of the quartiles of all that are looked at each number lies; of few, of each."""
+    """Say on which side of the cuts of all that are looked at each number lies; of few, of each."""
     known = np.isfinite(numbers)
     cuts = np.unique(numbers[known])
     if len(cuts) > FEW:
