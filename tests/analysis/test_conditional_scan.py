@@ -102,6 +102,18 @@ def test_a_sharp_ball_is_not_cut_by_a_broad_node(tree):
     assert parts[1].best.family == -1 and parts[1].best.excess > parts[0].best.excess - 20
 
 
+@pytest.mark.parametrize("rest, taken", [(4, 85), (3, 113)])
+def test_of_windows_that_stand_out_alike_the_sharpest_is_taken(tree, rest, taken):
+    """Five in nine of 85 are wrong: with the next, a fourth wrong, they stand out no more; a third: more."""
+    ball = np.random.default_rng(2).permutation(N)[:113]
+    outcomes = (np.random.default_rng(3).random(N) < 0.05).astype(np.int8)
+    outcomes[ball[:85]] = np.arange(85) % 9 < 5
+    outcomes[ball[85:]] = np.arange(28) % rest == 0
+    lists = Neighborhoods("ball", ball[None, :].astype(np.int32))
+    parts = divided(Space(tree, None, [lists]), outcomes).parts
+    assert [part.rows.tolist() for part in parts] == [np.sort(ball[:taken]).tolist()]
+
+
 def test_only_what_is_significant_against_all_is_taken(tree):
     """However much it stands out: the first test decides whether anything is reported at all."""
     nothing = divided(Space(tree), planted(tree, 0), level=lambda p: np.zeros(len(p), bool))

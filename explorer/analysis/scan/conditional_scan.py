@@ -37,6 +37,12 @@ PERMUTATIONS = 199
 _CHANGED = 0.1
 """A cell that lost no larger share of its images, nor twice that of its outcomes, keeps its permutations."""
 
+AS_GOOD = 3.0
+"""Ratios that differ by less hardly tell which of two overlapping windows is the group itself."""
+
+_SAME = 0.5
+"""Share of a window in the foremost one from which on both may be of one group."""
+
 _CUT = 0.2
 """A window of which at least such a share is inside another, and outside, is cut by it."""
 
@@ -183,7 +189,7 @@ class _Divided:
             bests = [best for best, each in zip(cell.bests, p, strict=True) if each <= self.conditions.alpha]
             if not bests:
                 return Division(parts, self.against, True)
-            best = self._uncut(cell.mask, bests)
+            best = self._uncut(cell.mask, self._sharpest(cell.mask, bests), bests)
             part = self._part(cell, best, len(parts))
             parts.append(part)
             inside = np.zeros(len(cell.mask), bool)
@@ -209,11 +215,20 @@ class _Divided:
         largest = np.max([cell.largest[:most] for cell in self.cells], axis=0)
         return p_values(np.array([best.excess for best in bests]), largest)
 
-    def _uncut(self, mask: np.ndarray, bests: Sequence[Best]) -> Best:
-        """The foremost window of a cell, or a sharper one that it would cut in two."""
-        best = bests[0]
+    def _sharpest(self, mask: np.ndarray, bests: Sequence[Best]) -> Best:
+        """The window of the surest rate among those of the foremost one's group that stand out as much."""
+        inside = self._inside(mask, bests[0])
+        as_good = [best for best in bests if best.excess >= bests[0].excess - AS_GOOD]
+        for best in sorted(as_good, key=lambda best: -best.least):
+            there = self._inside(mask, best)
+            if np.count_nonzero(there & inside) >= _SAME * np.count_nonzero(there):
+                return best
+        return bests[0]
+
+    def _uncut(self, mask: np.ndarray, best: Best, bests: Sequence[Best]) -> Best:
+        """A window of a cell, or a sharper one that it would cut in two."""
         inside = self._inside(mask, best)
-        for other in bests[1:]:
+        for other in bests:
             if other.least <= best.least:
                 continue
             there = self._inside(mask, other)
