@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from io import BytesIO
+from itertools import repeat
 
 import httpx
 import numpy as np
 import pytest
 import uvicorn
 
+from explorer.cancellation import unless_cancelled
 from explorer.web.app import MOST_CALLBACK_BYTES, create_app
 
 COSTLY = "/api/findings?permutations=1000000&seed={}"
@@ -59,6 +61,32 @@ def test_costly_requests_wait_for_their_like_only(server):
             assert httpx.get(f"{base}/api/view", timeout=PATIENCE).status_code == 200
     # They have gone: what they asked for has, too.
     assert httpx.get(f"{base}/api/findings", timeout=PATIENCE).status_code == 200
+
+
+def test_evaluations_wait_for_each_other_only(server, monkeypatch):
+    """Many are refused, and what stands beside the map is answered meanwhile; all end with their clients."""
+    base, app = server
+
+    def endless(*_args: object) -> None:
+        for _ in unless_cancelled(repeat(None)):
+            time.sleep(0.01)
+
+    monkeypatch.setattr("explorer.view.evaluation.calibration.calibration_test", endless)
+    pool = app.state.workspace.pools.evaluations
+    with ExitStack() as open_connections:
+        for i in range(45):
+            connection = HTTPConnection(base.removeprefix("http://"), timeout=PATIENCE)
+            open_connections.callback(connection.close)
+            connection.request("GET", f"/api/evaluation?bins={i + 1}")
+            if i >= pool.options.threads + pool.options.waiting:
+                answer = connection.getresponse()
+                assert answer.status == 503 and int(answer.headers["retry-after"]) > 0
+        for node in range(590, 598):
+            assert httpx.get(f"{base}/api/nodes/{node}", timeout=PATIENCE).status_code == 200
+    until = time.monotonic() + PATIENCE
+    while pool._running and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not pool._running
 
 
 def test_work_ends_when_its_client_leaves(server):

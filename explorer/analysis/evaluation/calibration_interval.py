@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.evaluation.reliability import Reliability
+from explorer.cancellation import unless_cancelled
 
 DRAWS = 1000
 _STEPS = 16
@@ -117,7 +118,7 @@ class _Path:
 
 def _crossing(holds, low: float, high: float) -> float:
     """Return about where `holds`, false at first, becomes true."""
-    for _ in range(_STEPS):
+    for _ in unless_cancelled(range(_STEPS)):
         middle = (low + high) / 2
         low, high = (low, middle) if holds(middle) else (middle, high)
     return (low + high) / 2

@@ -58,6 +58,8 @@ class Pools:
         Decoding whole images.
     findings : WorkPool
         One at a time, since each takes all cores for itself.
+    evaluations : WorkPool
+        One at a time: of each model thousands of others are drawn.
     exports : WorkPool
         Each is held until its last byte is made.
     """
@@ -70,6 +72,7 @@ class Pools:
         self.lookups = WorkPool(costly("searches and filters", 2, 32, nice=7))
         self.pictures = WorkPool(costly("pictures", 2, 32, nice=5))
         self.findings = WorkPool(costly("findings", 1, 8, retry_after=5, nice=10))
+        self.evaluations = WorkPool(costly("evaluations", 1, 8, retry_after=5, nice=10))
         self.exports = WorkPool(costly("exports", 2, 2, retry_after=10, nice=10))
 
     def close(self) -> None:

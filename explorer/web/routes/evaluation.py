@@ -34,7 +34,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the route of evaluations."""
 
     @router.get("/evaluation")
-    @workspace.pools.panels.runs
+    @workspace.pools.evaluations.runs
     def evaluation(
         node: Cluster = None,
         where: Where = "",

@@ -7,6 +7,7 @@ from sklearn.metrics import brier_score_loss
 
 from explorer.analysis.evaluation.calibration_interval import calibration_test
 from explorer.analysis.evaluation.reliability import reliability
+from explorer.cancellation import Cancellation, CancelledError, within
 
 
 def drawn(seed: int, size: int, power: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -82,3 +83,11 @@ def test_one_image_or_all_of_one_kind_have_an_interval(right):
         found = calibration_test(reliability(np.ones(size), np.full(size, right)))
         assert 0 <= found.low <= found.high <= 1
         assert found.high > (0.01 if right else 0.9)
+
+
+def test_bounds_that_nobody_waits_for_are_given_up():
+    """Of a model that is off, for which others are drawn."""
+    found, gone = reliability(*drawn(1, 400, 1.5)), Cancellation()
+    gone.cancel("gone")
+    with within(gone), pytest.raises(CancelledError):
+        calibration_test(found)

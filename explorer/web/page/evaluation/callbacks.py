@@ -101,7 +101,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     async def _ask(tab: str | None, question, view: dict | None, *parts) -> tuple[Any, list]:
         if not view or tab != TAB:
             raise PreventUpdate
-        return await ask(workspace, workspace.pools.panels, question, workspace.session, view, *parts)
+        return await ask(workspace, workspace.pools.evaluations, question, workspace.session, view, *parts)
 
 
 def _document(session: Session, view: dict, against: str | None, of_class: str | None) -> dict:
