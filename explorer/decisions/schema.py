@@ -9,6 +9,7 @@ import random
 import sqlite3
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from explorer.errors import DecisionsError, ReadOnlyError
@@ -18,6 +19,7 @@ APPLICATION_ID = 0x444E4452
 VERSION = 1
 PATIENCE_SECONDS = 5.0
 """How long a change waits for another process that is writing."""
+_LONGEST = 80
 
 _TABLES = {
     "subjects": """CREATE TABLE subjects (
@@ -157,7 +159,7 @@ def _create(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        _roll_back(connection)
         raise
 
 
@@ -171,7 +173,7 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
             connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
         )
     finally:
-        connection.execute("ROLLBACK")
+        _roll_back(connection)
     if not found and not application and not version:
         raise FileNotFoundError(str(file))
     if application == APPLICATION_ID and version > VERSION:
@@ -188,14 +190,29 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
 
 def told(file: Path, error: sqlite3.Error) -> DecisionsError:
     """Return what SQLite says as an error of this package: one sentence that says what to do."""
-    said = str(error)
-    if "locked" in said or "busy" in said:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    kind = code & 0xFF
+    cannot_open = kind == sqlite3.SQLITE_CANTOPEN
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DecisionsError(f"{file} is being written by another process; try again in a moment.")
-    if "readonly" in said or ("unable to open" in said and not os.access(file.parent, os.W_OK)):
+    if kind == sqlite3.SQLITE_READONLY or (cannot_open and not os.access(file.parent, os.W_OK)):
         return ReadOnlyError(f"{file} cannot be written: tags and notes can be read, and not changed.")
-    if "full" in said:
+    # Also to be read it needs a little file beside it.
+    if kind == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return DecisionsError(f"{file} cannot grow: the disk is full. Nothing was changed; free some room.")
+    said = str(error)[:_LONGEST]
+    if cannot_open or kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM):
+        return DecisionsError(
+            f"{file} cannot be read or written now ({said}). Nothing was changed; try again in a moment, and "
+            "look at its disk where that does not help."
+        )
     return DecisionsError(
-        f"{file} is damaged ({said[:80]}): tags and notes cannot be read. Move it away, or put a copy "
-        f"of it back."
+        f"{file} is damaged ({said}): tags and notes cannot be read. Move it away, or put a copy of it back."
     )
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction without a change, where what failed has not: that is what is to be told."""
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")

@@ -13,6 +13,7 @@ import pytest
 from explorer.decisions.changing import CHANGES_KEPT, NewDecision, Subject
 from explorer.decisions.store import DecisionStore
 from explorer.errors import DecisionsError
+from tests.export.test_full_disk import small_disk
 
 A, B = Subject("image", "a.png", "0a"), Subject("image", "b.png", "0b")
 
@@ -214,6 +215,22 @@ def test_a_store_that_is_locked_is_said(tmp_path, monkeypatch):
     assert said(store) == {("a.png", "fix")}
     other.close()
     assert tag(store, "more", A).parts == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of the size of files")
+@pytest.mark.parametrize("room", [0, 1000, 40_000])
+def test_a_full_disk_is_no_damage(tmp_path, room):
+    """Nothing is to be moved away: what stood is read once there is room, by the same server."""
+    store = DecisionStore(tmp_path)
+    tag(store, "fix", A)
+    for _ in range(2):
+        store.close()
+        with small_disk(room), pytest.raises(DecisionsError) as raised:
+            store.decisions()
+            tag(store, "more", *(Subject("image", f"{i}.png", "0a") for i in range(2000)))
+        assert "Nothing was changed" in str(raised.value) and "damaged" not in str(raised.value)
+        assert said(store) == {("a.png", "fix")}
+    assert tag(store, "more", B).parts == 1
 
 
 def test_values_of_other_kinds_are_passed_over(tmp_path):
