@@ -129,6 +129,33 @@ def test_hardly_any_common_name(tmp_path):
     assert open_source(write_csv(tmp_path, label=["class 3"] * 20, prediction=labels)).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("labels", "predictions", "said"),
+    [
+        (["Käfer", "cat", "dog", "frog"], ["Kafer", "cat", "dog", "frog"], "1 class of the labels may"),
+        (["cat &amp; co", "dog"], ["cat & co", "dog"], "most of 'cat &amp; co' as 'cat & co'"),
+        (["-1", "1"], ["0", "1"], "most of '-1' as '0', a name that no label has"),
+        (["a b", "cD", "e", "f"], ["ab", "c d", "e", "f"], "2 classes of the labels may be spelt otherwise"),
+    ],
+)
+def test_some_classes_that_are_spelt_otherwise(tmp_path, labels, predictions, said):
+    """A name that only labels have is mostly predicted as one that only predictions have."""
+    source = open_source(write_csv(tmp_path, label=labels * 5, prediction=predictions * 5))
+    assert said in source.doubts[0] and "until both are spelt alike" in source.doubts[0]
+    twice = write_csv(tmp_path, label=labels[:2] * 2 + ["x"] * 9, prediction=predictions[:2] * 2 + ["x"] * 9)
+    assert not [doubt for doubt in open_source(twice).doubts if "spelt otherwise" in doubt]
+
+
+def test_a_class_that_a_model_does_not_know_is_no_other_spelling(tmp_path):
+    """Its images are taken for several others, or for one that others are taken for, or that is there."""
+    for labels, predictions in (
+        (["wolf", "wolf", "cat", "owl"], ["dog", "fox", "cat", "owl"]),
+        (["wolf", "lynx", "cat", "owl"], ["dog", "dog", "cat", "owl"]),
+        (["wolf", "dog", "cat", "owl"], ["dog", "dog", "cat", "owl"]),
+    ):
+        assert open_source(write_csv(tmp_path, label=labels * 5, prediction=predictions * 5)).doubts == ()
+
+
 def test_classes_without_a_common_name(tmp_path):
     """The file of classes belongs to something else."""
     options = with_probabilities(tmp_path, ["0", "1", "2", "3"])

@@ -1,5 +1,6 @@
 """What casts doubt on the rates of an index, in one sentence each: names that do not mean the same."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import models_of, of_model
+from explorer.words import counted, listed
 
 _HARDLY = 0.2
 """Where a larger share of the images has a name that the other side has too, both speak of the same."""
@@ -15,6 +17,8 @@ _MOSTLY = 0.6
 """Where that share of every class is predicted as another one, each as its own, these are its names."""
 _FEWEST = 10
 """Of fewer images nothing is told from what is mostly predicted."""
+_FEWEST_OF_ONE = 3
+"""Images of a class, from which on it is told by what it is predicted as."""
 _EXAMPLES = 3
 _LONGEST = 30
 
@@ -42,7 +46,7 @@ def doubts(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
         if labels is not None and (known := _both_known(labels, predictions)):
             share = max(_share(known[1], _names(labels)), _share(known[0], _names(predictions)))
             of_names = _sentence(share, ("the labels", labels), (whose, predictions))
-            said += of_names or _of_order(whose, *known)
+            said += of_names or _of_order(whose, *known) or _of_spelling(whose, *known)
         if classes is not None and labels is None:
             said += _of_classes(whose, predictions, classes)
     if classes is not None and labels is not None:
@@ -88,14 +92,9 @@ def _of_classes(whose: str, column: pa.ChunkedArray, classes: Sequence[str]) -> 
 
 def _of_order(whose: str, labels: pa.ChunkedArray, predictions: pa.ChunkedArray) -> list[str]:
     """Doubt names of which each mostly stands for another one: counted from 1, or in another order."""
-    pairs = pa.table({"label": labels, "prediction": predictions})
-    counts = pairs.group_by(["label", "prediction"]).aggregate([([], "count_all")])
-    counts = counts.sort_by(
-        [("count_all", "descending"), ("label", "ascending"), ("prediction", "ascending")]
-    )
     most: dict[str, str] = {}
     named = right = 0
-    for label, prediction, count in zip(*(column.to_pylist() for column in counts.columns), strict=True):
+    for label, prediction, count in _pairs(labels, predictions):
         right += count if label == prediction else 0
         named += count if label not in most else 0
         most.setdefault(label, prediction)
@@ -107,6 +106,39 @@ def _of_order(whose: str, labels: pa.ChunkedArray, predictions: pa.ChunkedArray)
         f"The labels and {whose} seem to number or order the classes differently (of the labels, most of "
         f"{examples}{', …' if len(most) > _EXAMPLES else ''}): rates that compare them mean nothing if so."
     ]
+
+
+def _of_spelling(whose: str, labels: pa.ChunkedArray, predictions: pa.ChunkedArray) -> list[str]:
+    """Doubt a class that is mostly predicted by a name that no label has, and few others are."""
+    pairs = _pairs(labels, predictions)
+    of_label, of_prediction = Counter(), Counter()
+    for label, prediction, count in pairs:
+        of_label[label] += count
+        of_prediction[prediction] += count
+    found = [
+        f"{label!r} as {prediction!r}"
+        for label, prediction, count in pairs
+        if label not in of_prediction
+        and prediction not in of_label
+        and count >= max(_FEWEST_OF_ONE, _MOSTLY * max(of_label[label], of_prediction[prediction]))
+    ]
+    if not found:
+        return []
+    classes = counted(len(found), "class", "classes")
+    return [
+        f"{classes} of the labels may be spelt otherwise in {whose} (most of {listed(found, _EXAMPLES)}, a "
+        "name that no label has): rates take that for mistakes until both are spelt alike."
+    ]
+
+
+def _pairs(labels: pa.ChunkedArray, predictions: pa.ChunkedArray) -> list[tuple[str, str, int]]:
+    """Each label with each prediction of it, and of how many images, the most frequent first."""
+    table = pa.table({"label": labels, "prediction": predictions})
+    counts = table.group_by(["label", "prediction"]).aggregate([([], "count_all")])
+    counts = counts.sort_by(
+        [("count_all", "descending"), ("label", "ascending"), ("prediction", "ascending")]
+    )
+    return list(zip(*(column.to_pylist() for column in counts.columns), strict=True))
 
 
 def _both_known(a: pa.ChunkedArray, b: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray] | None:
