@@ -35,6 +35,28 @@ one class
 one class and a picture
     cat/1.png: -
     2.png: -
+versions within classes
+    cat/original/1: cat
+    cat/augmented/2: cat
+    dog/original/3: dog
+    dog/augmented/4: dog
+versions within classes below splits
+    train/cat/full/1: cat, train
+    train/cat/crops/2: cat, train
+    train/dog/crops/3: dog, train
+    val/dog/full/4: dog, val
+sizes within classes
+    car/small/1: small, -, car
+    car/large/2: large, -, car
+    bus/small/3: small, -, bus
+    bus/large/4: large, -, bus
+versions that are the classes
+    original/1: original
+    fake/2: fake
+splits of some thousands
+    train_10k/cat/1: cat, train_10k
+    train_10k/dog/2: dog, train_10k
+    val_5K/cat/3: cat, val_5K
 no folder
     1.png: -
     2.png: -

@@ -14,6 +14,7 @@ from explorer.sources.folders.folder_names import (
     holds_folds,
     holds_records,
     is_part_of_a_year,
+    is_version,
     is_year,
     kind_of,
     may_be_level,
@@ -191,6 +192,8 @@ def _kinds_by_place(
         found = dict.fromkeys(numbers, FolderKind.FOLD)
     elif above.level is not None:
         found |= {name: FolderKind.CLASS for name, kind in kinds.items() if kind is FolderKind.CODE}
+    elif above.named and FolderKind.VAGUE in map(kind_of, kinds) and all(map(is_version, kinds)):
+        found |= dict.fromkeys(kinds, FolderKind.PLAIN)
     elif above.named:
         found |= {name: FolderKind.LEVEL for name in kinds if f"{folder}/{name}" in levels}
     return found

@@ -41,8 +41,8 @@ _VOCABULARY = {
     "tif tiff bmp webp file files data dataset datasets part parts chunk chunks shard shards batch batches "
     "volume volumes vol folder folders folds dir split splits cache thumb thumbs thumbnail thumbnails",
     _VAGUE: "picture pictures pic pics photo photos frame frames raw original originals orig processed "
-    "preprocessed resized cropped input rgb color colour gray grey grayscale greyscale depth disparity "
-    "visible infrared thermal nir",
+    "preprocessed resized cropped crop crops input rgb color colour gray grey grayscale greyscale depth "
+    "disparity visible infrared thermal nir",
     _MASK: "mask masks groundtruth gt gtfine gtcoarse annotation annotations segmentation segmentations "
     "trimap trimaps label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
     "segmentationobject semseg ann anns annot annots",
@@ -56,7 +56,7 @@ _VOCABULARY = {
     "all context",
 }
 _MEANING = {word: meaning for meaning, words in _VOCABULARY.items() for word in words.split()}
-_KNOWN = re.compile("|".join(sorted(_MEANING, key=len, reverse=True)) + r"|\d+x?")
+_KNOWN = re.compile("|".join(sorted(_MEANING, key=len, reverse=True)) + r"|\d+[xk]?")
 _BETWEEN = re.compile(r"[\W_]+")
 
 SPLIT_WORD = "|".join(
@@ -120,6 +120,11 @@ def kind_of(name: str) -> FolderKind:
         return FolderKind.RECORD
     kind = _by_meanings(found)
     return (FolderKind.CODE if _is_code(name) else FolderKind.CLASS) if kind is None else kind
+
+
+def is_version(name: str) -> bool:
+    """Tell whether a name says no more than in which form pictures are: `original`, `augmented`, `full`."""
+    return bool(found := meanings(name)) and found <= {_PLAIN, _VAGUE, _FILLER}
 
 
 def may_be_level(name: str) -> bool:
