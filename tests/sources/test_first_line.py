@@ -69,6 +69,7 @@ def test_a_label_in_a_table_without_names_is_told_by_its_column(tmp_path):
     """By the place that it has."""
     source = opened(tmp_path, "0,a.png,cat\n1,b.png,dog\n", label_column="column_3")
     assert source.items["label"].to_pylist() == ["cat", "dog"]
+    assert source.notes == (f"{NO_NAMES} `column_1`, `path`, `column_3`.",)
 
 
 def test_boxes_without_a_line_of_names(tmp_path):

@@ -71,7 +71,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
         return
     names = np.array([str(name or "") for name in flat(table[columns.image]).to_pylist()])
     paths, first, of_row = np.unique(names, return_index=True, return_inverse=True)
-    for sentence in about_names(table):
+    for sentence in about_names(table, SourceOptions()):
         found.note(sentence)
     written = read_boxes(table, columns)
     sizes = _sizes(table, columns, first, of_row)

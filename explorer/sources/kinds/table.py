@@ -73,7 +73,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         classes=classes,
         written=arranged.written,
         notes=(
-            *about_names(table),
+            *about_names(table, options),
             *chosen,
             *arranged.notes,
             *about_boxes(table),

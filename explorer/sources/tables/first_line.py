@@ -67,12 +67,12 @@ def marked_nameless(table: pa.Table) -> pa.Table:
     return table.replace_schema_metadata({**(table.schema.metadata or {}), _NO_NAMES: b""})
 
 
-def about_names(table: pa.Table) -> tuple[str, ...]:
+def about_names(table: pa.Table, options: SourceOptions) -> tuple[str, ...]:
     """Say in a sentence what the columns of a table were named that came without names."""
     if _NO_NAMES not in (table.schema.metadata or {}):
         return ()
     names, advice = table.column_names, ""
-    if len(names) > 2 and "label" not in names:
+    if len(names) > 2 and "label" not in names and options.label_column is None:
         other = next(name for name in names if name != "path")
         advice = f"; `--label-column {other}` says in which the labels are"
     called = listed(f"`{name}`" for name in names)
