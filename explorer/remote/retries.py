@@ -67,13 +67,16 @@ def problem_of(error: BaseException, address: str) -> RemoteError:
     """Return in plain words what an error of a library means."""
     shown, status = public(address), _status(error)
     names = " ".join(type(each).__name__ for each in _chain(error))
+    own = next((each for each in _chain(error) if isinstance(each, RemoteError)), None)
+    if own is not None:
+        return own
     if "NoCredentials" in names or "CredentialsError" in names or "DefaultCredentials" in names:
         where = system_of(address).secrets
         return RemoteError(shown, f"no credentials in the environment ({where})")
     # What is behind it in the chain may name a status that no server said.
     if any(each in names for each in ("Payload", "Incomplete")):
         return RemoteError(shown, "the answer was cut off", temporary=True)
-    if isinstance(error, FileNotFoundError) or status in _GONE:
+    if _is_gone(error, status, names):
         return RemoteError(shown, f"nothing is there ({status or 404})", gone=True)
     if isinstance(error, PermissionError) or status in _REFUSED:
         return RemoteError(shown, f"access is refused ({status or 403})")
@@ -84,8 +87,20 @@ def problem_of(error: BaseException, address: str) -> RemoteError:
     if isinstance(error, TimeoutError) or "Timeout" in names:
         return RemoteError(shown, f"no answer within {SECONDS:g} s", temporary=True)
     if isinstance(error, OSError) or any(each in names for each in ("Connect", "Disconnected")):
-        return RemoteError(shown, f"cannot be reached ({_words(error)})", temporary=True)
+        return RemoteError(shown, f"cannot be reached ({_words(_behind(error))})", temporary=True)
     return RemoteError(shown, f"cannot be read ({_words(error)})")
+
+
+def _is_gone(error: BaseException, status: int | None, names: str) -> bool:
+    """Whether nothing is there: of the web fsspec says so whatever went wrong, and what did is the cause."""
+    if status is not None:
+        return status in _GONE
+    unanswered = any(each in names for each in ("Connect", "Disconnected", "Timeout"))
+    return isinstance(error, FileNotFoundError) and not unanswered
+
+
+def _behind(error: BaseException) -> BaseException:
+    return error.__cause__ or error if isinstance(error, FileNotFoundError) else error
 
 
 class SilentError(RemoteError):

@@ -19,6 +19,7 @@ from explorer.remote import retries
 from explorer.remote.listing import list_below
 from explorer.remote.reading import ask, read_all, read_span
 from explorer.remote.retries import Patience, problem_of
+from explorer.sources import open_source
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
 
@@ -244,6 +245,8 @@ def test_the_own_network_link_is_never_asked(server, place):
     """Neither by its address nor where another address leads there."""
     with pytest.raises(RemoteError, match="own network link"):
         read_all(place, 1000)
+    with pytest.raises(SourceError, match="own network link"):
+        open_source(f"{place}shards.zip")
     server.behave = lambda handler: handler.lead(place)
     with pytest.raises(RemoteError, match="own network link"):
         read_all(f"{server.url}/x.png", 1000)
@@ -255,6 +258,29 @@ def test_errors_show_no_secret():
     problem = problem_of(said, "https://h/x.png?X-Amz-Signature=abc")
     assert "abc" not in str(problem) and "def" not in str(problem)
     assert problem_of(FileNotFoundError(), "s3://b/x").gone
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (404, "nothing is there"),
+        (403, r"access is refused \(403\)"),
+        (451, "the server says 451"),
+        (503, "the server says 503, 3 times"),
+    ],
+)
+def test_a_source_that_cannot_be_had_says_why(server, status, said):
+    """One file of the web: what its server says, and not that nothing is there."""
+    server.behave = lambda handler: handler.fail(status)
+    with pytest.raises(SourceError, match=said):
+        open_source(f"{server.url}/shards.zip")
+
+
+def test_a_source_on_a_host_that_does_not_answer_is_not_absent(server):
+    """The host is named wrongly, or away."""
+    server.server_close()
+    with pytest.raises(SourceError, match=r"cannot be reached \(.*\), 3 times"):
+        open_source(f"{server.url}/shards.zip")
 
 
 def test_many_are_asked_for_at_a_time_and_come_in_order(server):
