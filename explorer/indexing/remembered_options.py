@@ -64,9 +64,12 @@ class Remembered:
             ) from error
 
     def _about(self, message: str) -> str | None:
-        """Which remembered option a message names: files as they are, columns in quotation marks."""
+        """Which remembered option a message names: by its file or its column in quotes, or by itself."""
         shown = {name: _shown(name, getattr(self.options, name)) for name in self.names}
-        return next((name for name, texts in shown.items() if any(text in message for text in texts)), None)
+        by_value = [name for name, texts in shown.items() if any(text in message for text in texts)]
+        named = re.findall(r"--([a-z]+(?:-[a-z]+)*)", message)
+        by_name = [name for name in (each.replace("-", "_") for each in named) if name in self.names]
+        return next(iter([*by_value, *by_name]), None)
 
 
 def _shown(name: str, given: Any) -> list[str]:

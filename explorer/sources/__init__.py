@@ -145,7 +145,7 @@ def _check_options(
             of = listed(kind.name for kind in KINDS if name in kind.heeds)
             raise SourceError(
                 f"{locations[0]} was taken for {kinds[0].title}, and --{name} is of --source {of} alone: "
-                f"name that, or leave it out; an index that remembers it lets go of it with --forget {name}"
+                "name that, or leave it out"
             )
     for name in OF_ROWS:
         value = getattr(options, name)

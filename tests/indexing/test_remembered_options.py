@@ -12,6 +12,7 @@ from explorer.embedding.preparation import Preparation
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
+from explorer.indexing.remembered_options import Remembered
 from explorer.options import BuildOptions, SourceOptions
 from tests.images import odd
 from tests.index.drawing import CLASSES, draw_folder
@@ -90,6 +91,22 @@ def test_a_remembered_column_that_is_gone(table: Path, options: BuildOptions) ->
         build_index(table, options=options)
     report = build_index(table, options=replace(options, forget=("label_column",)))
     assert open_index(report.index).items["label"].null_count == 0
+
+
+def test_a_remembered_option_that_another_source_does_not_take(table: Path, options: BuildOptions) -> None:
+    """As of an index of a table that is built again of a folder: nobody has typed the option now."""
+    with pytest.raises(SourceError, match=r"and --(\S+) belongs .*remembers it .*--forget \1\.$"):
+        build_index(table.parent / "p", table.with_suffix(".dendro"), options)
+
+
+def test_the_option_that_a_message_names_first_is_meant() -> None:
+    """Where none is named by its value, which could be any number or word."""
+    recalled = Remembered(SourceOptions(source="folder", fetch=True), ("source", "fetch"))
+    with (
+        pytest.raises(SourceError, match=r"leave it out\. The index .*--forget fetch\.$"),
+        recalled.explained(),
+    ):
+        raise SourceError("p was taken for a folder, and --fetch is of --source coco alone: leave it out")
 
 
 def test_what_is_given_now_is_not_called_remembered(table: Path, options: BuildOptions) -> None:
