@@ -12,8 +12,11 @@ from explorer.words import listed
 
 def describe_columns(schema: pa.Schema, limit: int = 40) -> str:
     """List column names as they would be written in a filter."""
-    names = [name if name.isidentifier() else f'"{name}"' for name in schema.names]
-    return listed(names, limit)
+    return listed(map(_written, schema.names), limit)
+
+
+def _written(name: str) -> str:
+    return name if name.isidentifier() else f'"{name}"'
 
 
 def resolve_column(schema: pa.Schema, name: str) -> str:
@@ -27,7 +30,7 @@ def resolve_column(schema: pa.Schema, name: str) -> str:
         raise WhereError(f"`{name}` could be any of {listed(folded)}; write it as it is, in double quotes")
     by_fold = {column.casefold(): column for column in schema.names}
     near = get_close_matches(name.casefold(), by_fold, n=1)
-    hint = f" Did you mean `{by_fold[near[0]]}`?" if near else ""
+    hint = f" Did you mean `{_written(by_fold[near[0]])}`?" if near else ""
     raise WhereError(
         f"no column `{name[:80]}`.{hint} Columns: {describe_columns(schema)}. "
         "Text is written in single quotes."

@@ -130,6 +130,8 @@ def test_an_unknown_model_lists_the_nearest(tmp_path):
     for text in ("ViT-B-33/openai", f"vit-b32:{__file__}"):
         with pytest.raises(EncoderError, match=r"the nearest names are .*ViT-B-32"):
             load_encoder(text, "cpu", offline=True)
+    with pytest.raises(EncoderError, match=r"the nearest names are packaged, "):
+        load_encoder("packged", "cpu", offline=True)
 
 
 def test_unknown_weights_list_those_there_are():

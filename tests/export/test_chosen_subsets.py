@@ -178,6 +178,8 @@ def test_the_script_of_such_a_subset_takes_the_same_images(tagged, tmp_path, ask
     expected = tagged.export(tmp_path / "expected.jsonl", **asked).out.read_bytes()
     subprocess.run([sys.executable, script, tmp_path / "again.jsonl"], check=True, timeout=120)
     assert (tmp_path / "again.jsonl").read_bytes() == expected
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 1 and ran.stderr == "usage: python subset.py OUT\n"
 
 
 def test_a_sample_is_drawn_of_what_is_chosen(small_index):

@@ -111,6 +111,7 @@ def test_filter_means_what_sql_says(text, rows):
         ("", "empty"),
         (" \n ", "empty"),
         ("labl = 'cat'", "Did you mean `label`?"),
+        ("predicton = 'cat'", 'Did you mean `"prediction:r"`?'),
         ('label = "cat"', "single quotes"),
         ("prediction:r = 'cat'", '"prediction:r" in double quotes'),
         ("label = 3", "column `label` is text and `3` is number"),

@@ -40,7 +40,7 @@ def check_model(model: str) -> dict:
     open_clip = import_open_clip()
     config = open_clip.get_model_config(model) if ":" not in model else None
     if config is None:
-        names = {name.lower(): name for name in open_clip.list_models()}
+        names = {name.lower(): name for name in (*open_clip.list_models(), "packaged")}
         near = difflib.get_close_matches(model.lower(), names, n=5, cutoff=0) or list(names)
         listed = ", ".join(names[name] for name in near)
         raise EncoderError(f"open_clip has no model {model!r}; the nearest names are {listed}.")

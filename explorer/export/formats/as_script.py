@@ -23,6 +23,8 @@ import sys
 
 import explorer
 
+if len(sys.argv) != 2:
+    sys.exit("usage: python {file} OUT")
 INDEX = {index!r}
 '''
 
