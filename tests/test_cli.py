@@ -250,6 +250,17 @@ def test_trouble_is_one_line_and_status_1(
     assert [p.name for p in tmp_path.iterdir()] == ["empty"] and not any((tmp_path / "empty").iterdir())
 
 
+@pytest.mark.parametrize("command", ["index", "open"])
+def test_an_address_of_a_kind_that_is_not_read_is_trouble(
+    dendro: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """It is no path: what is read is listed."""
+    monkeypatch.chdir(tmp_path)
+    status, out, err = dendro(command, "s4://bucket/photos")
+    assert (status, out) == (1, "") and "s4:// is not read; expected one of s3://, " in one_line(err)
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_source_that_may_not_be_read_is_trouble(
     dendro: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -393,6 +404,20 @@ def test_every_command_has_help(dendro: Callable[..., Result]) -> None:
     for name in ("open", "index", "serve", "info", "search", "export", "demo", "doctor"):
         assert f"  {name} " in out
         assert dendro(name, "--help")[0] == 0
+
+
+def test_help_fits_a_terminal_of_80_columns(
+    dendro: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No summary of a command is cut, and no line is wider, however many names an option takes."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in ((), *((name,) for name in cli.cli.commands)):
+        lines = dendro(*words, "--help")[1].splitlines()
+        cut = [line for line in lines if line.endswith("...") and not line.startswith("Usage: ")]
+        assert cut + [line for line in lines if len(line) > 80] == []
+    told = " ".join(dendro("export", "--help")[1].split())
+    assert "--format NAME csv, parquet, " in told and " or python. Default: by the ending of OUT." in told
+    assert "--layout [path|class|cluster]" in told
 
 
 def python(code: str, *arguments: object, **more: object) -> subprocess.Popen:

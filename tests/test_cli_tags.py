@@ -34,10 +34,10 @@ def test_add_list_and_remove(path, tmp_path):
     assert "Take the tag fix off 1 image" in dendro(
         path, "--remove", "fix", "--where", "tag = 'fix'", "--node", 3
     )
-    assert "Take the tag fix" in dendro(path, "--undo")
+    assert dendro(path, "--undo").startswith("Undone: Take the tag fix")
     assert {each["tag"]: each["count"] for each in json.loads(dendro(path, "--json"))["tags"]}["fix"] == 2
-    assert "Take the tag fix" in dendro(path, "--redo")
-    assert "Nothing to do." in dendro(path, "--redo")
+    assert dendro(path, "--redo").startswith("Done again: Take the tag fix")
+    assert dendro(path, "--redo") == "Nothing to do.\n"
     assert "fix" not in dendro(path, "--remove", "fix") or "fix" not in dendro(path)
 
 

@@ -147,7 +147,8 @@ def build_options(command: Command) -> Command:
             ),
             click.option(
                 "--forget",
-                type=click.Choice([name.replace("_", "-") for name in FORGETTABLE]),
+                cls=LateChoice,
+                names=lambda: [name.replace("_", "-") for name in FORGETTABLE],
                 multiple=True,
                 help="Let go of an option that the index remembers; may be repeated.",
             ),

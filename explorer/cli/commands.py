@@ -137,7 +137,7 @@ def info_command(index: Path, verify: bool, labels: str, as_json: bool) -> None:
 @device_option
 @json_option
 def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
-    """Find images of INDEX by TEXT, by an image, or like some of its own."""
+    """Find images of INDEX by TEXT, by an image, or like its own."""
     if [query["text"], image, query["row"], query["like"] or None].count(None) != 3:
         raise click.UsageError("Give one of TEXT, --image, --row and --like.")
     from explorer.cli.encoders import encoders_for
@@ -154,7 +154,7 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
 @index_argument
 @json_option
 def detections_command(index: Path, as_json: bool) -> None:
-    """Say how well the boxes that models gave for INDEX fit its objects."""
+    """Say how well boxes that models gave fit the objects of INDEX."""
     _print(*run_detections(index), as_json)
 
 
@@ -164,7 +164,7 @@ def detections_command(index: Path, as_json: bool) -> None:
 @labels_option
 @json_option
 def evaluate_command(index: Path, as_json: bool, **asked) -> None:
-    """Say how far the models of INDEX can be believed, and how two of them differ."""
+    """Say how far models can be believed, and how two differ."""
     _print(*run_evaluation(index, asked), as_json)
 
 
@@ -174,7 +174,10 @@ def evaluate_command(index: Path, as_json: bool, **asked) -> None:
 @labels_option
 @json_option
 def findings_command(index: Path, as_json: bool, **asked) -> None:
-    """Say what stands out in INDEX: where a model fails, where it got worse, what drifted."""
+    """Say what stands out in INDEX.
+
+    Where a model fails or got worse, what drifted, labels that may be wrong, copies, and what is odd.
+    """
     _print(*run_findings(index, asked), as_json)
 
 
@@ -185,7 +188,10 @@ def findings_command(index: Path, as_json: bool, **asked) -> None:
 @labels_option
 @json_option
 def export_command(index: Path, out: Path, as_json: bool, **given) -> None:
-    """Write a subset of INDEX to OUT: a table, the original files, or what training reads."""
+    """Write a subset of INDEX to OUT.
+
+    A table, the original files, what training reads, a report or a figure; see `dendro formats`.
+    """
     _print(*run_export(index, out, given), as_json)
 
 
@@ -195,7 +201,10 @@ def export_command(index: Path, out: Path, as_json: bool, **given) -> None:
 @publish_options
 @json_option
 def publish_command(index: Path, out: Path, as_json: bool, **given) -> None:
-    """Write a static copy of INDEX to OUT: a folder that any web server shows, without this program."""
+    """Write a static copy of INDEX to OUT.
+
+    A folder that any web server shows, without this program.
+    """
     _print(*run_publish(index, out, **given), as_json)
 
 
@@ -204,7 +213,7 @@ def publish_command(index: Path, out: Path, as_json: bool, **given) -> None:
 @tags_options
 @json_option
 def tags_command(index: Path, as_json: bool, **given) -> None:
-    """List tags, notes and corrected labels of INDEX; add and remove them, export and import them."""
+    """List and change tags, notes and corrected labels of INDEX."""
     from explorer.cli.opened_index import opened_index
 
     check_one(given)
@@ -218,7 +227,10 @@ def tags_command(index: Path, as_json: bool, **given) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="As for serve.")
 @browser_option
 def demo_command(output: Path | None, port: int | None, no_browser: bool) -> None:
-    """Index a data set that ships with a dependency, and open it: 1,797 handwritten digits."""
+    """Index 1,797 handwritten digits, and open them.
+
+    They ship with a dependency, as the encoder does: no network is needed.
+    """
     from explorer.demo import default_folder, demo_options, prepare_demo
     from explorer.options import BuildOptions
 
@@ -247,7 +259,7 @@ def formats_command(as_json: bool) -> None:
 @cli.command("doctor")
 @json_option
 def doctor_command(as_json: bool) -> None:
-    """Say what this machine has: devices, encoders, what is missing and how to get it."""
+    """Say what this machine has, what is missing and how to get it."""
     from explorer.cli.doctor import doctor_lines, examine
 
     document = examine()

@@ -81,7 +81,8 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
     """Do what is asked; return it as a document and in lines."""
     author = own_name() if given["author"] is None else given["author"]
     if given["undo"] or given["redo"]:
-        return _changed(index.undo(author) if given["undo"] else index.redo(author))
+        change = index.undo(author) if given["undo"] else index.redo(author)
+        return _changed(change, "Undone: " if given["undo"] else "Done again: ")
     if given["taken"]:
         return _changed(index.import_decisions(given["taken"], author))
     for option, do in (("add", index.tag), ("remove", index.untag), ("correct", index.correct_labels)):
@@ -106,9 +107,10 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
     return document, list_lines(document)
 
 
-def _changed(change) -> tuple[dict, list[str]]:
+def _changed(change, done: str = "") -> tuple[dict, list[str]]:
+    line = change_line(change)
     return ({} if change is None else asdict(change)) | {"changed": bool(change and change.parts)}, [
-        change_line(change)
+        line if change is None else f"{done}{line}"
     ]
 
 

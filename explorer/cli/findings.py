@@ -26,23 +26,13 @@ def _thresholds(context: click.Context, option: click.Parameter, texts: tuple[st
     return read_thresholds(texts, "=")
 
 
-class KindOption(LateChoice):
-    """A kind of findings."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Name the kinds, of which there are many, beside the option."""
-        *first, last = self.names()
-        self.help = f"{', '.join(first)} or {last}."
-        return super().get_help_record(ctx)
-
-
 def findings_options(command: Command) -> Command:
     """Everything that decides what is looked for."""
     for option in reversed(
         [
             click.option(
                 "--kind",
-                cls=KindOption,
+                cls=LateChoice,
                 names=_kinds,
                 default=_DEFAULTS.kind,
                 show_default=True,

@@ -9,6 +9,8 @@ from explorer.cli.paths import any_path
 from explorer.options import ServeOptions
 
 Command = Callable[..., object]
+_WIDEST = 40
+"""Characters of names that stand within brackets; of more, help lists them beside the option."""
 
 
 class LateChoice(click.Option):
@@ -25,9 +27,17 @@ class LateChoice(click.Option):
         self.names = names
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Name them."""
-        self.type = click.Choice(list(self.names()))
-        return super().get_help_record(ctx)
+        """Name them, within brackets or, where they are many, beside the option."""
+        names = list(self.names())
+        self.type = click.Choice(names)
+        many = len("|".join(names)) > _WIDEST
+        if many:
+            self.metavar = self.metavar or "NAME"
+        record = super().get_help_record(ctx)
+        if record is None or not many:
+            return record
+        option, said = record
+        return option, f"{', '.join(names[:-1])} or {names[-1]}. {said}".strip()
 
     def type_cast_value(self, ctx: click.Context, value: object) -> object:
         """Refuse what is none of them."""

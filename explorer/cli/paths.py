@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from explorer.options import VECTOR_FILES
-from explorer.remote.addresses import is_address, local_path
+from explorer.remote.addresses import local_path, spells_address
 
 
 class _NamedPath(click.Path):
@@ -23,12 +23,12 @@ class _NamedPath(click.Path):
 
 
 class _Source(_NamedPath):
-    """A path, or an address as it is."""
+    """A path, or an address as it is, whether of a kind that is read or not."""
 
     def convert(self, value, param, ctx):
-        if is_address(value):
-            return value
         local = local_path(value) if isinstance(value, str) else None
+        if local is None and spells_address(value):
+            return value
         return super().convert(local or value, param, ctx)
 
 
