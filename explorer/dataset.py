@@ -81,7 +81,7 @@ class Dataset(Index):
         NotFoundError
             When there are no labels or no such model, or they are no numbers.
         """
-        return signed_errors(self, model)
+        return signed_errors(self, self._model(model))
 
     @takes(search, but=("index", "ranking"))
     def search(self, *, where: str | None = None, labels: str = GIVEN, **query: Any) -> SearchResult:

@@ -66,4 +66,5 @@ def test_explain_says_why_a_class_is_taken_for_another(evaluation, small_index):
     status, out, _ = evaluation("--model", "b", "--where", f"label = '{pair[1]}'", "--explain", *pair)
     assert status == 0 and f"No image of {pair[0]} is predicted as {pair[1]} here." in out
     status, _, err = evaluation("--explain", pair[0], "nothing")
-    assert status == 1 and "There is no class 'nothing'" in err
+    assert status == 1 and "There is no class 'nothing'; there are: " in err
+    assert evaluation("--class", "nothing")[2] == err

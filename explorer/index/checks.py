@@ -1,4 +1,4 @@
-"""Paths, rows, nodes and models that are asked for: they will do, or one sentence says why not."""
+"""Paths, rows, nodes, models and classes that are asked for: they will do, or one sentence says why not."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from explorer.errors import InputError, NotFoundError
-from explorer.words import whole_number
+from explorer.words import listed, whole_number
 
 
 class HasRows(Protocol):
@@ -24,6 +24,15 @@ class HasModels(Protocol):
 
     @property
     def models(self) -> Sequence[str]:
+        """Their names."""
+        ...
+
+
+class HasClasses(Protocol):
+    """What has images of classes, as an index has."""
+
+    @property
+    def classes(self) -> list[str]:
         """Their names."""
         ...
 
@@ -87,6 +96,19 @@ def check_model(index: HasModels, model: str | None) -> str | None:
         return ""
     known = ", ".join(map(shown_model, index.models)) or "none: no column holds predictions"
     raise NotFoundError(f"There is no model {model!r}; there are: {known}.")
+
+
+def check_class(index: HasClasses, name: str) -> int:
+    """Return the code of a class in `index.classes`.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such class.
+    """
+    if name not in index.classes:
+        raise NotFoundError(f"There is no class {name[:80]!r}; there are: {listed(index.classes)}.")
+    return index.classes.index(name)
 
 
 def shown_model(model: str) -> str:

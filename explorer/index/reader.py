@@ -10,6 +10,7 @@ from explorer.argument_types import takes
 from explorer.errors import NotFoundError
 from explorer.index import format as layout
 from explorer.index import item_columns
+from explorer.index.checks import check_model
 from explorer.index.current_build import current_build
 from explorer.index.hashes import damaged_files
 from explorer.index.item_originals import ItemOriginals
@@ -52,7 +53,7 @@ class Index(ItemOriginals):
         return cls(*current_build(path))
 
     def __repr__(self) -> str:
-        return f"<Index {self.path} build={self.build} n={self.n} dim={self.dim}>"
+        return f"<{type(self).__name__} {self.path} build={self.build} n={self.n} dim={self.dim}>"
 
     @property
     def name(self) -> str:
@@ -178,7 +179,7 @@ class Index(ItemOriginals):
         NotFoundError
             When there is no such model, or its predictions are not one class each.
         """
-        return self._class_codes(item_columns.of_model(layout.PREDICTION, model))
+        return self._class_codes(item_columns.of_model(layout.PREDICTION, self._model(model)))
 
     @takes()
     def correct(self, model: str = "") -> np.ndarray:
@@ -192,7 +193,7 @@ class Index(ItemOriginals):
         NotFoundError
             When there are no labels or no such model.
         """
-        return self._correct(model)
+        return self._correct(self._model(model))
 
     def is_stale(self) -> bool:
         """Whether the index has a newer build than this one."""
@@ -209,6 +210,9 @@ class Index(ItemOriginals):
         if self.manifest.intact and copy_is_damaged(self.path, self.manifest):
             manifests = [layout.MANIFEST_COPY]
         return manifests + damaged_files(self.folder, self.manifest.files)
+
+    def _model(self, model: str) -> str:
+        return check_model(self, model) or ""
 
     def _require(self, name: str) -> None:
         if name not in self.items.column_names:

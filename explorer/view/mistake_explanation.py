@@ -4,10 +4,9 @@ import numpy as np
 
 from explorer.analysis.exemplars import leading_rows_of
 from explorer.analysis.explaining.explanation import ExplainedFinding, explanation
-from explorer.errors import InputError, NoSuchMistakeError, NotFoundError
+from explorer.errors import InputError, NoSuchMistakeError
 from explorer.filters.filter import ALL, Filter
-from explorer.index.checks import check_model, check_node
-from explorer.index.reader import Index
+from explorer.index.checks import check_class, check_model, check_node
 from explorer.options import CLASSIFICATION
 from explorer.view.encoder_facts import encoder_facts
 from explorer.view.views import Views
@@ -51,7 +50,7 @@ def explain_mistake(
     model = check_model(index, model)
     if index.task != CLASSIFICATION or model is None:
         raise InputError("Mistakes are explained where images have one class each, and a prediction.")
-    codes = [_code(index, name) for name in (label, prediction)]
+    codes = [check_class(index, name) for name in (label, prediction)]
     if codes[0] == codes[1]:
         raise InputError(f"prediction: an image of {label} that is predicted as {label} is no mistake.")
     labels, predictions = index.labels(), index.predictions(model)
@@ -73,9 +72,3 @@ def explain_mistake(
     )
     about = {"node": node, "label": label, "prediction": prediction, "model": model}
     return about | explanation(index, finding, encoder_facts(index))
-
-
-def _code(index: Index, name: str) -> int:
-    if name not in index.classes:
-        raise NotFoundError(f"There is no class {name[:80]!r} in {index.name}.")
-    return index.classes.index(name)

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.usefixtures("cheap_projection")
 def described(pictures, options, tmp_path):
     """Build the index of a table with these labels and predictions; the index and what the root holds."""
 
-    def build(labels: list[str], predictions: list[str]):
+    def build(labels: list[str], predictions: list[str], column: str = "prediction"):
         files = sorted(path for path in Path(pictures).rglob("*") if path.is_file())
         rows = zip(map(str, files), labels, predictions, strict=True)
         table = tmp_path / "table.csv"
         with open(table, "w", newline="") as file:
-            csv.writer(file).writerows([("path", "label", "prediction"), *rows])
+            csv.writer(file).writerows([("path", "label", column), *rows])
         build_index(table, tmp_path / "table.dendro", options=options, encoder=FakeEncoder())
         index = open_index(tmp_path / "table.dendro")
         return index, describe_cluster(Views(index), index.tree.root)
@@ -47,6 +47,13 @@ def test_predicted_classes_without_an_image_are_classes(described):
     [model] = about["models"]
     assert (model["judged"], model["accuracy"]) == (33, round(27 / 33, 4))
     assert np.bincount(index.correct("") + 1).tolist() == [7, 6, 27]
+
+
+def test_the_first_model_is_meant_where_none_is_named(described):
+    """Of models that all have names, too, as by the commands."""
+    index, _ = described(["cat"] * 40, ["cat"] * 30 + ["dog"] * 10, "prediction:a")
+    assert index.predictions().tolist() == index.predictions("a").tolist()
+    assert index.correct().sum() == 30
 
 
 def test_one_class_and_nothing_wrong(described):

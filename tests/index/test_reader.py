@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explorer.dataset import Dataset
 from explorer.errors import IndexFormatError, NotFoundError
 from explorer.index.files import Artefacts
 from explorer.index.format import AGAIN
@@ -71,6 +72,13 @@ def test_correct_is_worked_out_row_by_row(small_index: Index) -> None:
     expected = [-1 if r["label"] is None else int(r["label"] == r["prediction:b"]) for r in items]
     assert small_index.correct("b").tolist() == expected
     assert set(expected) == {-1, 0, 1}
+
+
+@pytest.mark.parametrize("ask", [Dataset.predictions, Dataset.correct, Dataset.errors])
+def test_a_model_that_is_not_there_is_told_which_there_are(small_index: Dataset, ask) -> None:
+    """As by every command, and by its name, not by that of a column."""
+    with pytest.raises(NotFoundError, match=r"^There is no model 'c'; there are: prediction, b\.$"):
+        ask(small_index, "c")
 
 
 def test_a_column_of_numbers_has_nan_where_it_is_missing(small_index: Index) -> None:

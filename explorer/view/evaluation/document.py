@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.evaluation.reliability import BINS
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
-from explorer.index.checks import check_model, check_node, shown_model
+from explorer.index.checks import check_class, check_model, check_node, shown_model
 from explorer.index.detection_figures import background_code
 from explorer.index.reader import Index
 from explorer.index.tasks import said_task
@@ -89,8 +89,8 @@ def evaluate(views: Views, asked: EvaluationRequest) -> dict:
     index = views.index
     if not 1 <= asked.bins <= MOST_BINS:
         raise InputError(f"bins: {asked.bins} was given; a number from 1 to {MOST_BINS} is expected.")
-    if asked.of_class is not None and asked.of_class not in index.classes:
-        raise NotFoundError(f"There is no class {asked.of_class!r} in {index.name}.")
+    if asked.of_class is not None:
+        check_class(index, asked.of_class)
     node = index.tree.root if asked.node is None else check_node(index, asked.node)
     models, pair = _chosen(index, asked)
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
