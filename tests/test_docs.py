@@ -147,6 +147,22 @@ def test_every_kind_of_findings_and_every_format_is_described():
         assert {name for cell in first for name in re.findall(r"`([\w-]+)`", cell)} == set(names), page
 
 
+def test_every_kind_of_source_and_encoder_is_described():
+    """Sources by what people call them, encoders by what is typed; those of Python stand elsewhere."""
+    from explorer.embedding.kinds import KINDS as ENCODERS
+    from explorer.embedding.kinds import function
+    from explorer.sources.kinds import KINDS as SOURCES
+
+    sources, encoders = (
+        PAGES[f"docs/manual/{page}.md"].partition(f"| {first} |")[2].split("\n\n")[0]
+        for page, first in (("sources", "SOURCE"), ("encoders", "`--encoder`"))
+    )
+    titles = [kind.title.removesuffix(" for images").removeprefix("a data set of ") for kind in SOURCES]
+    assert [title for title in titles if title not in sources.replace("`", "")] == []
+    typed = " ".join(kind.takes for kind in ENCODERS if kind is not function.KIND)
+    assert [name for name in re.findall(r"`[^`]+`", typed) if name not in encoders] == []
+
+
 def test_every_room_is_described():
     """The table of rooms has each, in the order in which they may import."""
     text = PAGES["docs/architecture.md"]
