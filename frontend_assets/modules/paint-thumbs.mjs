@@ -1,5 +1,6 @@
 /** Thumbnails and the marks on them, on a 2D context, in device pixels. */
 
+import { drawPart } from "./draw-part.mjs";
 import { cellColor, snap } from "./paint-cells.mjs";
 
 /** @import { Rect } from "./types.d.ts" */
@@ -79,7 +80,8 @@ export function paintImage(context, picture, i, cache, { x, y, w, h }) {
   if (tile) {
     const scale = Math.min(tile.w / w, tile.h / h);
     const [across, down] = [w * scale, h * scale];
-    context.drawImage(tile.bitmap, tile.sx + (tile.w - across) / 2, tile.sy + (tile.h - down) / 2, across, down, x, y, w, h);
+    const part = { x: tile.sx + (tile.w - across) / 2, y: tile.sy + (tile.h - down) / 2, w: across, h: down };
+    drawPart(context, tile.bitmap, part, { x, y, w, h });
   } else {
     context.fillStyle = HEX(picture.color[i]);
     context.fillRect(x, y, w, h);

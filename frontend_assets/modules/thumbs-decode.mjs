@@ -9,6 +9,7 @@
  */
 
 import { contextOf } from "./context.mjs";
+import { drawPart } from "./draw-part.mjs";
 import { joinStrip, readHead, stripLength } from "./jpeg-strip.mjs";
 
 /** Below this a strip's own Blob costs more than it saves. */
@@ -62,7 +63,10 @@ class Page {
       const size = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
       this.sizes.set(size, 2 * i);
       this.#context.drawImage(source, 0, top, width, height, x, y, size[0], size[1]);
-    } else this.#context.drawImage(source, (width - edge) >> 1, top + ((height - edge) >> 1), edge, edge, x, y, this.#tile, this.#tile);
+    } else {
+      const part = { x: (width - edge) >> 1, y: top + ((height - edge) >> 1), w: edge, h: edge };
+      drawPart(this.#context, source, part, { x, y, w: this.#tile, h: this.#tile });
+    }
     this.drawn[i] = 1;
   }
 

@@ -76,16 +76,18 @@ const titled = (picture) => () => {
 
 const PICTURES = { outer, inner, wall, rows, row, beside, titledOuter: titled(outer), titledInner: titled(inner) };
 
-/** A thumbnail of four colours: red, green, blue and white from the top left. */
+/** A thumbnail of four colours, red, green, blue and white from the top left, in the middle of a grey page. */
 function quartered(edge) {
-  const bitmap = new OffscreenCanvas(edge, edge);
+  const bitmap = new OffscreenCanvas(3 * edge, 3 * edge);
   const context = bitmap.getContext("2d");
   const half = edge / 2;
+  context.fillStyle = "#808080";
+  context.fillRect(0, 0, bitmap.width, bitmap.height);
   ["#ff0000", "#00ff00", "#0000ff", "#ffffff"].forEach((color, i) => {
     context.fillStyle = color;
-    context.fillRect((i % 2) * half, Math.floor(i / 2) * half, half, half);
+    context.fillRect(edge + (i % 2) * half, edge + Math.floor(i / 2) * half, half, half);
   });
-  return { bitmap, sx: 0, sy: 0, edge, w: edge, h: edge };
+  return { bitmap, sx: edge, sy: edge, edge, w: edge, h: edge };
 }
 
 /** A scene of 200 × 100, and hands to move it. */

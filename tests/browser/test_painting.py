@@ -123,6 +123,15 @@ def test_a_thumbnail_takes_the_place_of_its_mean_colour(paper):
     assert (easel.color(50, 4), easel.color(48, 4), easel.color(106, 4)) == (GREEN, SURFACE, GREEN)
 
 
+def test_an_enlarged_thumbnail_takes_nothing_from_what_lies_beside_it(paper):
+    """It is smoothed within itself, up to its last pixel."""
+    easel = Easel(paper)
+    easel.show("outer")
+    easel.receive(0, 8)
+    corners = [easel.color(x, y) for x, y in [(0, 0), (47, 0), (0, 99), (47, 99)]]
+    assert corners == [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)]
+
+
 def test_on_a_dense_screen_everything_has_twice_the_pixels(paper):
     """Places are CSS pixels, the canvas has device pixels."""
     easel = Easel(paper, ratio=2)
