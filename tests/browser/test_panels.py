@@ -93,6 +93,25 @@ def test_search_lights_what_it_finds_and_each_result_leads_somewhere(walker):
     assert walker.page.input_value("#search") == ""
 
 
+def test_between_two_panels_the_strip_still_says_what_was_found(walker):
+    """How many, and for what; clusters have what room that leaves."""
+    walker.enter(walker.big_cell())
+    walker.page.fill("#search", "plum")
+    walker.page.press("#search", "Enter")
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+    # As where more was found than it lists.
+    walker.page.evaluate("document.getElementById('found-in-grid').hidden = false")
+    said = walker.page.locator("#strip-title").evaluate(
+        """(title) => {
+          const words = document.createRange(), end = title.textContent.indexOf("”") + 1;
+          words.setStart(title.firstChild, 0);
+          words.setEnd(title.firstChild, end);
+          return [end, words.getBoundingClientRect().right, title.getBoundingClientRect().right];
+        }"""
+    )
+    assert said[0] > 0 and said[1] <= said[2]
+
+
 def test_the_strip_names_the_clusters_that_hold_most_of_what_was_found(walker):
     """Most first, called as in the view, each with its share of the result; a click goes there."""
     walker.page.evaluate(

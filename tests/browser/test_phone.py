@@ -91,6 +91,28 @@ def test_targets_are_large_enough_for_fingers(phone):
     assert phone.evaluate(MISSED, ".tabs.inner [role=tab]") == [], "hit around what is seen of it"
 
 
+def test_the_way_out_stands_beside_the_title(phone):
+    """One step each, in reach of a finger; below the map no word is cut."""
+    root = phone.evaluate("dendro.explorer.view.node")
+    assert phone.locator("button.crumb:visible").count() == 0
+    phone.evaluate(
+        "dendro.explorer.zoomTo(dendro.explorer.view.cells.find((c) => !c.leaf && c.count > 20).node)"
+    )
+    out = phone.locator("button.crumb:visible")
+    out.wait_for(timeout=5_000)
+    box = out.bounding_box()
+    assert box["width"] >= 32 and box["height"] >= 40 and box["y"] >= 0
+    says = phone.locator("#counts").evaluate(
+        "(e) => [...e.querySelectorAll('.counts-words > span')]"
+        ".filter((part) => part.offsetTop < e.offsetTop + 20)"
+        ".map((part) => [part.textContent, part.scrollWidth <= e.clientWidth])"
+    )
+    assert says[0][0].endswith(" of 300") and all(whole for _, whole in says)
+    out.tap()
+    phone.wait_for_timeout(600)
+    assert phone.evaluate("dendro.explorer.view.node") == root
+
+
 def test_two_fingers_zoom_into_the_cluster_between_them_and_out(phone):
     """One gesture, one step; the browser's own zoom stays as it is, and no image is taken for tapped."""
     fingers = Fingers(phone)

@@ -82,6 +82,14 @@ def test_charts_hold_what_a_click_filters_to(document):
     assert len(charts.precision(document["models"], NAMES, "dark")["data"]) == 2
 
 
+def test_points_at_the_ends_of_a_scale_are_whole(document):
+    """No accuracy is beyond 0% or 100%: half of what is drawn there would lie outside the axes."""
+    drawn = [charts.reliability(document["models"], NAMES, "dark")]
+    drawn.append(charts.coverage(document["models"], NAMES, (1.0, 1.0), "dark"))
+    points = [each for figure in drawn for each in figure["data"] if "markers" in each.get("mode", "")]
+    assert len(points) >= 2 and all(each["cliponaxis"] is False for each in points)
+
+
 def test_a_line_of_the_comparison_filters_to_the_images_gained_and_lost(document):
     """By clauses of the document, and to its class by its name."""
     text = said(words.comparison(document))

@@ -47,8 +47,10 @@ export function selectionOf(size, matching = null) {
 /** @param {Summary} view @returns {HTMLElement[]} */
 export function countsOf(view) {
   const words = counts(view);
-  // What has no room goes whole, from the last.
-  const parts = words.split(" · ").flatMap((part, i) => (i ? [" ", element("span", {}, `· ${part}`)] : [element("span", {}, part)]));
+  // What has no room goes whole, from the last; of the first what the numbers count.
+  const [first, ...more] = words.split(" · ");
+  const [, numbers, unit] = /^(.+ of \S+)( .+)$/.exec(first) ?? ["", first, ""];
+  const parts = [numbers, unit.trim(), ...more.map((part) => `· ${part}`)].filter(Boolean).flatMap((part, i) => [...(i ? [" "] : []), element("span", {}, part)]);
   const head = element("div", { className: "counts-head" }, element("span", { className: "counts-words", title: words }, ...parts));
   if (view.where) head.append(link("clear filter", view.where, { action: "clear-filter" }));
   if (view.where && view.matching) head.append(link("select all", "Select all images in view that match the filter ( Ctrl A )", { action: "select-all" }));

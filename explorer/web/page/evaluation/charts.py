@@ -86,6 +86,7 @@ def _points(bins: list[dict], name: str, colour: str, symbol: str) -> dict:
         "y": [each["accuracy"] for each in bins],
         "line": {"color": colour, "width": 1},
         "marker": {"color": colour, "size": 6, "symbol": symbol},
+        "cliponaxis": False,  # those at 0% and 100% are whole
         "customdata": [each["clauses"] for each in bins],
         "hovertext": [f"{name}: {bin_words(each)}" for each in bins],
         "hoverinfo": "text",
@@ -150,6 +151,7 @@ def _mark(x: float, y: float, colour: str) -> dict:
         "y": [y],
         "mode": "markers",
         "marker": {"color": colour, "size": 9, "symbol": "circle-open", "line": {"width": 2}},
+        "cliponaxis": False,
         "hoverinfo": "skip",
     }
 
