@@ -1,12 +1,16 @@
 """Nouns, file names and colours that titles are made of."""
 
+from typing import ClassVar
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes, shade_words
 from explorer.analysis.titles.name_nouns import name_nouns, readable
+from explorer.analysis.titles.sibling_titles import Family, name_siblings
 from explorer.analysis.titles.terms import make_terms
+from explorer.analysis.titles.told import Told
 from explorer.nouns import read_nouns
 
 
@@ -120,3 +124,47 @@ def test_of_a_title_with_a_colour_another_tells():
     assert shade_words(colors, ["ship"]) == [", warmer", ", cooler"]
     assert shade_words(colors, ["ship", "blue"]) == [", redder", ", greener"]
     assert shade_words(colors, ["ship"], [", warmer"])[0] == ", redder"
+
+
+def test_what_is_dark_is_called_no_brighter():
+    """Of several that are called so already, one is darker; of what is red, none is greener."""
+    assert shade_words(np.array([[90, 90, 90], [50, 50, 50]]), ["horse", "dark"]) == ["", ", darker"]
+    assert shade_words(np.array([[200, 60, 60], [160, 84, 52]]), ["car", "red"]) == [", redder", ""]
+
+
+class Herd:
+    """Clusters that nothing tells from one another but their pictures: node 1 is the darkest."""
+
+    titles: ClassVar = {
+        1: ("horse", "dark"),
+        2: ("horse", "dark"),
+        3: ("horse", "dark"),
+        4: ("horse", "darkest"),
+        5: ("horse A",),
+    }
+
+    def tell(self, questions):
+        """Nothing tells them."""
+        return [None] * len(questions)
+
+    def own(self, nodes):
+        """What they are called by themselves."""
+        titles = [self.titles.get(node, (f"group {node}",)) for node in nodes]
+        return [Told(", ".join(names), "label", names=names) for names in titles]
+
+    def facts(self, node):
+        """None is an image."""
+        return []
+
+    def shades(self, nodes):
+        """Lighter from node to node."""
+        return np.array([[20.0 * node] * 3 for node in nodes])
+
+
+def test_the_darker_of_two_dark_ones_is_said_once():
+    """Not dark and darker, and no title twice: that of what is darkest is another's here."""
+    two = Family(9, (1, 2), (7, 8), (0, 1))
+    assert [told.text for told in name_siblings(two, Herd())[0]] == ["horse, darker", "horse, dark"]
+    five = Family(9, (1, 2, 3, 4, 5), (7, 8), (0, 0, 1, 1, 1))
+    cells = [told.text for told in name_siblings(five, Herd())[0]]
+    assert cells == ["horse, dark A", "horse, dark B", "horse, dark C", "horse, darkest", "horse A"]

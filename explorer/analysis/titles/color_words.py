@@ -28,6 +28,8 @@ MORE = ("darker", "brighter", "greener", "redder", "warmer", "cooler")
 """Of two, the one with less and the one with more on each axis."""
 MOST = ("darkest", "brightest", "greenest", "reddest", "warmest", "coolest")
 """The same of several."""
+PLAIN = ("dark", "bright", "green", "red", "yellow", "blue")
+"""What is called by no comparison, at the same ends."""
 SHADES = frozenset((*HUES, *LIGHT, *MORE, *MOST))
 """All words of colour and light."""
 SAID = ({"dark", "bright"}, {"green", "red"}, {"yellow", "brown", "blue"})
@@ -44,8 +46,9 @@ def luma(colors: np.ndarray) -> np.ndarray:
 def shade_words(colors: np.ndarray, said: Collection[str] = (), taken: Collection[str] = ()) -> list[str]:
     """Return what to put behind equal titles, so that none is like another.
 
-    Each is called by what it has most of by sight, where it has: it is the darkest, or the greenest. Where
-    one is left, nothing is put behind its title; where more are, a letter each.
+    Each is called by what it has most of by sight, where it has: it is the darkest, or the greenest; of
+    dark ones none is called brighter. Where one is left, nothing is put behind its title; where more are, a
+    letter each.
 
     Parameters
     ----------
@@ -61,7 +64,8 @@ def shade_words(colors: np.ndarray, said: Collection[str] = (), taken: Collectio
     again = [not axis.isdisjoint(said) for axis in SAID]
     for margin, place, end in sorted(_extremes(colors), key=lambda found: (again[found[2] // 2], -found[0])):
         word = f", {names[end]}"
-        if margin >= SEEN and not words[place] and word not in taken:
+        is_free = not words[place] and word not in taken and PLAIN[end ^ 1] not in said
+        if margin >= SEEN and is_free:
             words[place] = word
     left = [place for place, word in enumerate(words) if not word]
     if len(left) > 1 or "" in taken:

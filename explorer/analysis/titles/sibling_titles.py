@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from explorer.analysis.titles.cluster_titles import TitleQuestion
-from explorer.analysis.titles.color_words import SHADES, shade_words
+from explorer.analysis.titles.color_words import PLAIN, SHADES, shade_words
 from explorer.analysis.titles.title_source import CONCEPTS
 from explorer.analysis.titles.told import FILE, JOINT, KIND, MIXED, Told, a_part, narrowed
 
@@ -153,23 +153,31 @@ def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collecti
     for place, title in enumerate(told):
         same.setdefault(title.text, []).append(place)
     told = list(told)
+    texts = {*taken, *same}
     for text, equal in same.items():
         # Images are told apart by looking at them.
         places = [place for place in equal if len(equal) > 1 and not ask.facts(nodes[place])]
         if len(places) > 1:
-            others = {*taken, *same} - {text} if places == equal else {*taken, *same}
+            others = texts - {text} if places == equal else texts
+            first = told[places[0]]
+            plain = text.removesuffix(f"{JOINT}{first.words[-1]}")
             behind = {other.removeprefix(text) for other in others}
+            behind |= {f"{JOINT}{word}" for word in SHADES if f"{plain}{JOINT}{word}" in others}
             shades = ask.shades([nodes[place] for place in places])
-            words = shade_words(shades, told[places[0]].words, behind)
-            for place, word in zip(places, words, strict=True):
+            for place, word in zip(places, shade_words(shades, first.words, behind), strict=True):
                 told[place] = _behind(told[place], word)
+                texts.add(told[place].text)
     return told
 
 
 def _behind(told: Told, word: str) -> Told:
-    """Return a title with a word of `shade_words` behind it; a letter is no name."""
-    names = (*told.words, word.removeprefix(JOINT)) if word.startswith(JOINT) else told.words
-    return replace(told, text=f"{told.text}{word}", names=names)
+    """Return a title with a word of `shade_words` behind it, or for `dark` `darker`; a letter is no name."""
+    if not word.startswith(JOINT):
+        return replace(told, text=f"{told.text}{word}", names=told.words)
+    shade, words, text = word.removeprefix(JOINT), told.words, told.text
+    if len(words) > 1 and words[-1] in PLAIN and shade.startswith(words[-1]):
+        words, text = words[:-1], text.removesuffix(f"{JOINT}{words[-1]}")
+    return replace(told, text=f"{text}{word}", names=(*words, shade))
 
 
 def _before(told: Told) -> str:
