@@ -30,6 +30,22 @@ def test_dash_is_asked_for_once_the_first_picture_is_complete(stranger, address)
     assert len(asked) >= 8 and min(asked) >= settled
 
 
+def test_while_scripts_are_on_their_way_the_page_says_so(stranger, address):
+    """Over a slow line they take seconds; it is said until there is something to draw on."""
+    held = []
+    stranger.route("**/page/boot.mjs", lambda route: held.append(route))
+    stranger.goto(address, wait_until="commit")
+    stranger.wait_for_selector("#stage:empty", state="attached")
+    while stranger.evaluate("getComputedStyle(document.querySelector('#stage')).overflow") != "hidden":
+        stranger.wait_for_timeout(20)  # the style sheets are on their way, too
+    said = """['#stage', '#progress'].map((one) => getComputedStyle(
+        document.querySelector(one), '::after').content)"""
+    assert stranger.evaluate(said) == ['"Loading…"', '""']
+    held.pop().continue_()
+    stranger.wait_for_selector("#stage[data-state=settled]")
+    assert stranger.evaluate(said) == ["none", "none"]
+
+
 @pytest.mark.parametrize("part", ["/api/thumbs", "/api/view"])
 def test_dash_comes_though_the_picture_does_not(stranger, address, part):
     """A server that is busy with the pictures for ever does not keep the panels away."""
