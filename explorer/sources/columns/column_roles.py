@@ -62,7 +62,8 @@ def find_parts(names: Sequence[str], location: Path | str, options: SourceOption
             there = f"its only column is {names[0]!r} (commas, semicolons, tabs and | tell columns apart)"
         raise SourceError(
             f"{location}: no column of image paths; {there}; expected one of {', '.join(PATH_NAMES)}, or "
-            "another named with --path-column"
+            "another named with --path-column, or ids of images below the folder of the table; to images "
+            "elsewhere --join puts its columns"
         )
     asked = {
         "label": _asked(names, options.label_column, "label", location),

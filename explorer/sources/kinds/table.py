@@ -20,9 +20,10 @@ from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import about_boxes
 from explorer.sources.tables.first_line import about_names
+from explorer.sources.tables.folders_below import FoldersBelow
 from explorer.sources.tables.path_values import with_path_column
 from explorer.sources.tables.read_table import ENDINGS, read_table
-from explorer.sources.tables.table_paths import about_respelled, find_files
+from explorer.sources.tables.table_paths import about_moved, about_respelled, find_files
 from explorer.words import counted, listed
 
 
@@ -41,7 +42,8 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
     table = read_table(location, options)
     if not table.num_rows:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
-    options, chosen = with_path_column(table, root, options)
+    below = FoldersBelow(root, location.name)
+    table, options, chosen = with_path_column(table, root, below, options)
     arranged = arrange(table, location, options)
     items = arranged.items
     classes = read_classes(options.classes) if options.classes else None
@@ -50,7 +52,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
     given = np.delete(np.arange(len(paths)), [failure.source_row for failure in failures])
     if not len(given):
         raise SourceError(f"{location}: no row has a path; expected the path of an image in each")
-    found = find_files([paths[row] for row in given], root)
+    found = find_files([paths[row] for row in given], root, below)
     failures += [Failure(paths[given[i]], int(given[i]), why) for i, why in found.reasons.items()]
     failures = [replace(failure, path=public(failure.path)) for failure in failures]
     there = np.delete(np.arange(len(given)), list(found.reasons))
@@ -78,6 +80,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
             *arranged.notes,
             *about_boxes(table),
             *about_respelled(found.respelled),
+            *about_moved(found.moved, root),
         ),
         taken_for=f"table: {counted(table.num_rows, 'row')}",
     )

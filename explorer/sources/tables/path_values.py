@@ -12,6 +12,7 @@ from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address
 from explorer.sources.columns.arrow_types import flat, is_text
 from explorer.sources.columns.column_roles import named_path
+from explorer.sources.tables.folders_below import FoldersBelow
 from explorer.sources.tables.table_paths import find_files
 from explorer.words import listed
 
@@ -45,30 +46,48 @@ def column_naming(table: pa.Table, names: Container[str]) -> str | None:
 
 
 def with_path_column(
-    table: pa.Table, root: str, options: SourceOptions
-) -> tuple[SourceOptions, tuple[str, ...]]:
+    table: pa.Table, root: str, below: FoldersBelow, options: SourceOptions
+) -> tuple[pa.Table, SourceOptions, tuple[str, ...]]:
     """Return the options with a column of paths, where none is named and none is called so.
 
-    It is the one whose first values are most often files that are there; the sentence says so.
+    It is the one whose first values are most often files that are there, else, as ids are, names of images
+    below without their endings; the sentence says so, and whole numbers become text.
 
     Parameters
     ----------
     table : pyarrow.Table
     root : str
         What relative paths hang on; at an address, nothing is known to be there.
+    below : FoldersBelow
+        Of the root.
     options : SourceOptions
     """
     if options.path_column is not None or named_path(table.column_names) or is_address(root):
-        return options, ()
+        return table, options, ()
     there = {each: _there(_first(table, each), root) for each in columns_of_names(table)}
-    name = _best(there)
+    name = _best(there) or _best({each: _below(table, each, below) for each in table.column_names})
     if name is None:
-        return options, ()
+        return table, options, ()
+    if not is_text(table[name].type):
+        place = table.column_names.index(name)
+        table = table.set_column(place, name, table[name].cast(pa.string()))
     others = [f"`{each}`" for each, count in there.items() if count and each != name]
     further = f"; images that {listed(others)} names, too, are not taken" if others else ""
-    return replace(options, path_column=name), (
-        f"The column `{name}` was taken for the paths of the images{further}.",
+    return (
+        table,
+        replace(options, path_column=name),
+        (f"The column `{name}` was taken for the paths of the images{further}.",),
     )
+
+
+def _below(table: pa.Table, name: str, below: FoldersBelow) -> int:
+    """How many different values name images below: none where most do not."""
+    kind = table[name].type
+    if not is_text(kind) and not pa.types.is_integer(kind):
+        return 0
+    values = {str(value) for value in _first(table, name)}
+    found = below.counted(values)
+    return found if 2 * found >= len(values) else 0
 
 
 def _first(table: pa.Table, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from explorer.images.formats.file_formats import readable_extensions
 from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
 from explorer.remote.addresses import check_address, is_address, join, local_path
+from explorer.sources.tables.folders_below import FoldersBelow
 
 _QUOTES = "'\"`´‘’“”„«»"
 """What programs and people put around a path."""
@@ -35,14 +36,17 @@ class TableFiles:
         Place of a path to why it was not taken for the files that nearly fit.
     respelled : list of tuple
         Paths, and the file that each was taken for, where those are written differently.
+    moved : list of tuple
+        The same, where the files lie in folders that the paths do not name.
     """
 
     files: list[str] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     respelled: list[tuple[str, str]] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_files(paths: Sequence[str], root: str) -> TableFiles:
+def find_files(paths: Sequence[str], root: str, below: FoldersBelow | None = None) -> TableFiles:
     """Find the file of each path.
 
     Parameters
@@ -51,6 +55,8 @@ def find_files(paths: Sequence[str], root: str) -> TableFiles:
         As written; relative ones hang on `root`.
     root : str
         Absolute, or an address.
+    below : FoldersBelow, optional
+        Where they are looked for if not one of them is there: then the table was written for other folders.
     """
     if is_address(root):
         return _addresses(paths, root)
@@ -73,7 +79,19 @@ def find_files(paths: Sequence[str], root: str) -> TableFiles:
             found.respelled.append((paths[i], fits[0]))
         elif near := fits or folders.of_another_ending(found.files[i]):
             found.reasons[i] = _not_taken(near, found.files[i])
+    if below is not None and len(absent) == len(paths) and not found.respelled:
+        _take_moved(found, paths, below)
     return found
+
+
+def _take_moved(found: TableFiles, paths: Sequence[str], below: FoldersBelow) -> None:
+    """Take the files that lie in folders which the paths do not name."""
+    files = below.fitting({*paths})
+    for i, path in enumerate(paths):
+        if path in files:
+            found.files[i] = files[path]
+            found.reasons.pop(i, None)
+            found.moved.append((path, files[path]))
 
 
 def _addresses(paths: Sequence[str], root: str) -> TableFiles:
@@ -103,6 +121,16 @@ def about_respelled(respelled: list[tuple[str, str]]) -> tuple[str, ...]:
     path, file = respelled[0]
     count = f"{len(respelled):,} paths name files" if len(respelled) > 1 else "1 path names a file"
     return (f"{count} written otherwise on disk: {path!r} was taken for {os.path.basename(file)!r}.",)
+
+
+def about_moved(moved: Sequence[tuple[str, str]], root: str) -> tuple[str, ...]:
+    """Say in a sentence that files were found in other folders, nothing where there are none."""
+    if not moved:
+        return ()
+    path, file = moved[0]
+    shown = os.path.relpath(file, root).replace(os.sep, "/")
+    count = "paths name files" if len(moved) > 1 else "path names a file"
+    return (f"{len(moved):,} {count} by their ends: {path!r} was taken for {shown!r}.",)
 
 
 def _absolute(path: str, root: str) -> str:
