@@ -110,3 +110,35 @@ def test_whole_numbers_beyond_64_bits_stay_as_written_in_json(tmp_path, number):
     """What looks at the beginning of a table takes them, too."""
     text = "".join(json.dumps(row) + "\n" for row in ({"path": "a.png", "id": number}, {"path": "b.png"}))
     assert [row["id"] and int(row["id"]) for row in rows(opened(tmp_path, text, "t.jsonl"))] == [number, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (
+            "cow,7,8,33,33,a.jpg,64,48\ncow,1,2,4,4,a.jpg,64,48\nbird,3,4,7,8,b.jpg,64,48\n",
+            ["a.jpg#xywh=7,8,33,33", "a.jpg#xywh=1,2,4,4", "b.jpg#xywh=3,4,7,8"],
+        ),
+        (
+            "TRAIN,a.jpg,cow,0.1,0.25,,,0.5,0.75,,\nTEST,b.jpg,bird,0,0,,,1,1,,\n",
+            ["a.jpg#xywh=percent:10,25,40,50", "b.jpg#xywh=percent:0,0,100,100"],
+        ),
+    ],
+)
+def test_boxes_of_programs_that_write_no_names(tmp_path, text, ends):
+    """Of MakeSense, and of Vertex AI, which has two corners of four in shares of the picture."""
+    pictures(tmp_path, "a.jpg", "b.jpg")
+    source = opened(tmp_path, text, items="objects")
+    assert source.kind == "boxtable"
+    assert source.items["path"].to_pylist() == ends
+    assert set(source.items["label"].to_pylist()) == {"cow", "bird"}
+    assert ("split" in source.items.column_names) == text.startswith("TRAIN")
+
+
+def test_a_split_without_a_name_is_one(tmp_path):
+    """As Vertex AI has it before each image, with one label behind."""
+    source = opened(tmp_path, "TRAIN,a.jpg,x\nTEST,b.jpg,y\n")
+    assert source.items.select(["split", "path", "label"]).to_pylist() == [
+        {"split": "TRAIN", "path": "a.jpg", "label": "x"},
+        {"split": "TEST", "path": "b.jpg", "label": "y"},
+    ]

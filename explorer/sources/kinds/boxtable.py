@@ -46,7 +46,8 @@ def is_boxtable(file: Path, start: bytes) -> bool:
     columns = None if rows is None else find_box_columns(rows)
     if rows is None or columns is None:
         return False
-    others = {name.lower() for name in rows.column_names} - {name.lower() for name in columns.names}
+    told = [name for name in rows.column_names if any(rows[name].to_pylist())]
+    others = {name.lower() for name in told} - {name.lower() for name in columns.names}
     if any(name.startswith(_OF_MODELS) for name in others):
         return False
     return file.name == _ROBOFLOW or others <= _PASSED or repeats(rows, columns.image)

@@ -13,6 +13,22 @@ from explorer.words import listed
 _NO_NAMES = b"dendro.no_names"
 """In the metadata of a table whose columns we have named."""
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
+_SETS = frozenset(("train", "validation", "val", "test", "unassigned"))
+_PATH, _TEXT, _NUMBER, _SET, _EMPTY = "path", "text", "number", "split", "empty"
+_LABEL = "label"
+_CORNERS = (_NUMBER,) * len(_SIDES)
+_FORMS = {
+    # MakeSense.
+    (_TEXT, *_CORNERS, _PATH, _NUMBER, _NUMBER): (
+        *(_LABEL, "x", "y", "w", "h", _PATH, "image_width", "image_height"),
+    ),
+    # Vertex AI and AutoML of Google, with two corners of four.
+    (_SET, _PATH, _TEXT): (_SET, _PATH, _LABEL),
+    (_SET, _PATH, _TEXT, _NUMBER, _NUMBER, _EMPTY, _EMPTY, _NUMBER, _NUMBER, _EMPTY, _EMPTY): (
+        *(_SET, _PATH, _LABEL, *_SIDES[:2], "column_6", "column_7", *_SIDES[2:], "column_10", "column_11"),
+    ),
+}
+"""What columns hold in tables that programs write so, and what these are called where they have names."""
 
 
 def has_no_names(rows: Sequence[Sequence[str]], options: SourceOptions) -> bool:
@@ -33,9 +49,14 @@ def has_no_names(rows: Sequence[Sequence[str]], options: SourceOptions) -> bool:
 def names_for(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return names for the columns of a table that has none: `path`, `label` or `text`, and `column_3`.
 
-    Of six columns with four numbers after the path, as keras-retinanet has them, the corners of a box.
+    Of six columns with four numbers after the path, as keras-retinanet has them, the corners of a box; those
+    that MakeSense and Vertex AI write are what they are there.
     """
     path = _place_of_paths(rows)
+    kinds = [_kind_of(cells) for cells in zip(*_whole(rows), strict=True)]
+    form = next((form for form in _FORMS if _fits(kinds, form)), None)
+    if form is not None:
+        return list(_FORMS[form])
     names = [f"column_{place}" for place in range(1, len(rows[0]) + 1)]
     names[path or 0] = "path"
     if path == 0 and len(names) == len(_SIDES) + 2 and all(_are_numbers_or_none(row[1:5]) for row in rows):
@@ -83,8 +104,31 @@ def about_names(table: pa.Table, options: SourceOptions) -> tuple[str, ...]:
 
 def _place_of_paths(rows: Sequence[Sequence[str]]) -> int | None:
     """The first column in which all rows have the name of an image."""
-    whole = [row for row in rows if len(row) == len(rows[0])]
-    return next((i for i, cells in enumerate(zip(*whole, strict=True)) if image_names(cells)), None)
+    return next((i for i, cells in enumerate(zip(*_whole(rows), strict=True)) if image_names(cells)), None)
+
+
+def _whole(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows that have as many cells as the first."""
+    return [row for row in rows if len(row) == len(rows[0])]
+
+
+def _fits(kinds: Sequence[str], form: Sequence[str]) -> bool:
+    """Whether columns hold what a form has; where all cells are empty, anything."""
+    return len(kinds) == len(form) and all(
+        kind in (own, _EMPTY) for kind, own in zip(kinds, form, strict=True)
+    )
+
+
+def _kind_of(cells: Sequence[str]) -> str:
+    """What a column holds."""
+    given = [cell.strip() for cell in cells if cell.strip()]
+    if not given:
+        return _EMPTY
+    if image_names(given):
+        return _PATH
+    if all(cell.lower() in _SETS for cell in given):
+        return _SET
+    return _NUMBER if _are_numbers_or_none(given) else _TEXT
 
 
 def _are_labels(cells: Sequence[str]) -> bool:
