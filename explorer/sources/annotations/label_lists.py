@@ -1,6 +1,5 @@
 """Files that list images with what is marked in them, a data set in one file or in one of each split."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
-from explorer.sources.annotations.splits import is_split, split_of
+from explorer.sources.annotations.splits import is_split, split_in_words, split_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _MOST_FILES, _MOST_FOLDERS = 50, 20
@@ -23,8 +22,6 @@ _START = 1 << 14
 """Bytes of a file by which it is told what it is."""
 _APART = ("annotations", "labels", "ann", "anno")
 _PICTURES = ("images", "Images", "JPEGImages", "img", "imgs", "data", "upload")
-_BETWEEN = re.compile(r"[^A-Za-z]+")
-_SPLITS = ("train", "training", "valid", "val", "validation", "test")
 
 
 class ListedImage(NamedTuple):
@@ -179,8 +176,7 @@ def _splits(files: Sequence[Path]) -> list[str | None]:
 def _split_of(file: Path) -> str | None:
     if is_split(file.parent.name):
         return file.parent.name
-    words = _BETWEEN.split(file.stem.lower())
-    return next((word for word in words if word in _SPLITS), None)
+    return split_in_words(file.stem)
 
 
 def grouped(rows: Iterable[tuple[str, list[Marked]]]) -> Iterator[ListedImage]:

@@ -1,12 +1,14 @@
 """The picture files that annotations name, wherever people keep them."""
 
 import os
+import re
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from explorer.caching import cached_property
 from explorer.sources.folders.scan_folder import scan_folder
 
+_NUMBERS = re.compile(r"\d+")
 ELSEWHERE = "Images that are not here, and that --fetch reads from the addresses that are told for them"
 
 
@@ -59,6 +61,18 @@ class PictureFiles:
             fits = [path for path in fits if Path(self._root, path).parent == likeliest] or fits
         return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
 
+    def nearest_of_stem(self, stem: str, folder: Path) -> str | None:
+        """Return the absolute path of the picture of this name without its ending that lies nearest.
+
+        Near to a folder, that is. Of several that lie as near it is the one in a folder with the same numbers
+        in its name (`image_2` of `label_2`); None where that leaves several.
+        """
+        below = os.path.relpath(folder, self._root).replace(os.sep, "/").split("/")
+        near = self._by_stem.get(stem, [])
+        ranks = [_nearness(path.split("/")[:-1], below) for path in near]
+        best = [path for path, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
+        return os.path.join(self._root, best[0]) if len(best) == 1 else None
+
     def others(self, named: Container[str]) -> Iterator[tuple[str, str]]:
         """Give path and absolute path of all pictures below the root, in natural order, but for those named.
 
@@ -89,6 +103,14 @@ class PictureFiles:
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
         return _grouped(self._scan, lambda path: os.path.splitext(path.rsplit("/", 1)[-1])[0])
+
+
+def _nearness(folders: Sequence[str], below: Sequence[str]) -> tuple[int, bool]:
+    """How many folders are the same from the root on, and whether numbers in the last are."""
+    pairs = zip(folders, below, strict=False)
+    same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(folders), len(below)))
+    numbers = [_NUMBERS.findall(each[-1]) if each else [] for each in (folders, below)]
+    return same, numbers[0] == numbers[1]
 
 
 def _grouped(paths, key) -> dict[str, list[str]]:

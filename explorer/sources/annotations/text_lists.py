@@ -1,9 +1,9 @@
-"""Text files that say something of images: lists of boxes, splits and classes, as of YOLO and VOC."""
+"""Text files that say something of images: boxes, and lists of splits and classes, as of YOLO and VOC."""
 
 from collections.abc import Iterable
 
 TEXT_LISTS = (".txt", ".names", ".data", ".labels")
-_FOLDERS = frozenset({"labels", "imagesets", "obj_train_data"})
+_FOLDERS = frozenset({"labels", "imagesets", "obj_train_data", "label_2", "labeltxt", "label"})
 _NAMES = ("classes.txt", ".names", ".data", "_darknet.labels")
 """Ends of the names of files that only YOLO has."""
 
