@@ -314,6 +314,19 @@ def test_supervisely(tmp_path):
     ]
 
 
+def test_youtube_vis_by_masks_alone(tmp_path):
+    """Objects are what their masks lie in, runs of pixels column by column."""
+    pictures(tmp_path, "train/JPEGImages/v1/0.jpg", "train/JPEGImages/v1/1.jpg")
+    masks = [{"size": [4, 5], "counts": [4, 2, 2, 2, 10]}, None]
+    content = {
+        "videos": [{"id": 1, "file_names": ["v1/0.jpg", "v1/1.jpg"]}],
+        "categories": [{"id": 1, "name": "cat"}],
+        "annotations": [{"id": 1, "video_id": 1, "category_id": 1, "segmentations": masks}],
+    }
+    write(tmp_path / "train/instances.json", json.dumps(content))
+    assert boxes(open_source(tmp_path, SourceOptions(items="objects"))) == [("cat", Crop(1, 0, 2, 2))]
+
+
 def test_youtube_vis(tmp_path):
     """Frames are images, an object is one in each frame that it is seen in; nobody marked the other video."""
     frames = [f"{video}/{frame:05d}.jpg" for video in ("3a", "4b") for frame in (0, 5)]

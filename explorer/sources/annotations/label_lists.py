@@ -139,13 +139,23 @@ class _Gathered:
             self.found.mark(self._places[known], listed.objects or ())
         else:
             self._places[known] = self.found.add(
-                listed.names[0], picture, listed.objects, listed.split or split, listed.size, listed.said
+                listed.names[0],
+                picture,
+                listed.objects,
+                listed.split or split or self._split_in(picture),
+                listed.size,
+                listed.said,
             )
 
     def add_others(self) -> None:
         """Take the images that no file lists: of some formats those in which nothing is marked."""
         for path, picture in self._finder.others(frozenset(self._places)):
             self.found.add(path, picture, None, split_of(path))
+
+    def _split_in(self, picture: str | None) -> str | None:
+        """The split that a picture lies in, where its file says none."""
+        inside = picture is not None and not is_address(picture) and Path(picture).is_relative_to(self.root)
+        return split_of(Path(picture).relative_to(self.root).as_posix()) if picture and inside else None
 
     def _picture(self, file: Path, names: Sequence[str]) -> str | None:
         beside = file.parent.parent if file.parent.name.lower() in _APART else file.parent

@@ -4,6 +4,8 @@ import itertools
 
 import msgspec
 
+from explorer.images.crops import Crop
+
 _FEWEST = 6
 """Numbers of a polygon."""
 _LARGEST = 1 << 40
@@ -17,6 +19,12 @@ class _Runs(msgspec.Struct):
 
 
 _MASK = msgspec.json.Decoder(_Runs | list[list[float]] | None, strict=False)
+
+
+def around_mask(mask: object) -> Crop | None:
+    """Return the box around a mask that JSON gave, as `box_of_mask` tells it."""
+    box = box_of_mask(msgspec.Raw(msgspec.json.encode(mask)))
+    return None if box is None else Crop(box[0], box[1], box[2], box[3])
 
 
 def box_of_mask(raw: msgspec.Raw) -> list[float] | None:

@@ -15,7 +15,7 @@ from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
-from explorer.sources.annotations.shapes import around
+from explorer.sources.detections.masks import around_mask
 from explorer.sources.tables.box_values import BoxForm, boxes_in, crop_of
 
 _WORDS = (b'"videos"', b'"file_names"', b'"categories"')
@@ -87,10 +87,7 @@ def _at(values: object, frame: int) -> Any:
 
 
 def _crop(box: object, outline: object) -> Crop | None:
-    """A box as COCO has it, else around polygons."""
+    """A box as COCO has it, else around a mask of runs or polygons."""
     if written := boxes_in(box):
         return crop_of(written[0].numbers, BoxForm.SIZE, shares=False)
-    polygons = outline if isinstance(outline, list) else []
-    flat = [number for each in polygons if isinstance(each, list) for number in each]
-    points = list(zip(flat[::2], flat[1::2], strict=False))
-    return around(points)
+    return around_mask(outline)
