@@ -68,7 +68,7 @@ def test_other_tables_of_that_name_are_none(tmp_path, content):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("n,my_file_name\n1,x\n", "metadata.csv: no column `file_name`"),
+        ("n,my_file_names\n1,x\n", "metadata.csv: no column `file_name`"),
         ('file_name,n\n"1.jpg,2\n', "a quote that begins there"),
     ],
 )
@@ -115,3 +115,31 @@ def test_an_archive_of_such_a_folder_is_read_like_it(tmp_path):
     assert source.passed_over == {".csv": 1}
     assert [each.path for each in source.failures] == ["d/test/metadata.jsonl"]
     assert "not JSON" in source.failures[0].reason and "/tmp" not in source.failures[0].reason
+
+
+def test_an_image_may_have_several_files(tmp_path):
+    """`image_file_name` names the image where no column is `file_name`; other files are a column."""
+    rows = [{"mask_file_name": "m.png", "image_file_name": "a.jpg", "text": "one"}]
+    for name in ("a.jpg", "m.png"):
+        write(tmp_path / name)
+    write(tmp_path / "metadata.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    source = open_source(tmp_path)
+    assert source.items.select(["path", "mask_file_name", "text"]).to_pylist() == [
+        {"path": "a.jpg", "mask_file_name": "m.png", "text": "one"},
+        {"path": "m.png", "mask_file_name": None, "text": None},
+    ]
+
+
+def test_objects_whose_members_are_of_several_types(tmp_path):
+    """One odd number among texts does not hide the boxes."""
+    objects = [
+        {"bbox": [[1, 2, 10, 20], [3, 4, 5, 6]], "categories": [0, 1], "id": [1, "2"]},
+        {"bbox": [[1, 2, 10, 20]], "categories": ["cat"]},
+    ]
+    rows = [{"file_name": f"{n}.jpg", "objects": each} for n, each in enumerate(objects)]
+    for row in rows:
+        write(tmp_path / row["file_name"])
+    write(tmp_path / "metadata.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    source = open_source(tmp_path)
+    assert source.taken_for == "folder with metadata and objects: 2 images, 3 objects, 3 categories"
+    assert source.items["categories"].to_pylist() == [["0", "1"], ["cat"]]

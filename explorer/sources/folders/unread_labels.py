@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,8 +22,10 @@ from explorer.sources.tables.path_values import columns_of_names
 from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.words import listed
 
-_LIST, _JSON, _PARQUET, _XML, _LINES = ".txt", ".json", ".parquet", ".xml", ".ndjson"
-_LOOKED_INTO = (*(ending for ending in ENDINGS if ending not in ARROW_ENDINGS), _XML, _LINES)
+_LIST, _JSON, _PARQUET, _XML = ".txt", ".json", ".parquet", ".xml"
+_LINES = (".ndjson", ".odgt", ".manifest")
+"""Of Labelbox, CrowdHuman and SageMaker: JSON lines of their own."""
+_LOOKED_INTO = (*(ending for ending in ENDINGS if ending not in ARROW_ENDINGS), _XML, *_LINES)
 _NO_LABELS = ("readme", "license", "licence", "classes")
 _MOST_FILES = 50
 """Looked into in one folder."""
@@ -75,7 +77,7 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
             continue
         text = start.decode("utf-8", "replace")
         words = {word.rpartition("/")[2] for word in _NAMES.findall(text)}
-        if file.stem in stems:  # there is one for each image, which no table is
+        if _is_of_one(file, names, stems):  # there is one for each image, which no table is
             others.append(file)
         elif len(words & names) + sum(name in text for name in spaced) >= enough:
             (tables if _is_table(file, text) else others).append(file)
@@ -102,6 +104,11 @@ def _parts(name: str) -> set[str]:
     return {each for each in ends if any(map(str.isdecimal, each)) and len(each) >= _SHORT}
 
 
+def _is_of_one(file: Path, names: Container[str], stems: Container[str]) -> bool:
+    """Whether a file is called after one image: `a.json`, `a.jpg.json`, `a.jpg___objects.json` of `a.jpg`."""
+    return file.stem in stems or file.stem.partition("___")[0] in names
+
+
 def _is_called_labels(file: Path) -> bool:
     """Whether the folder of a file says that labels are in it (`gt/gt.txt`)."""
     return kind_of(file.parent.name) is FolderKind.MASK and file.stem.lower() not in _NO_LABELS
@@ -114,7 +121,7 @@ def _is_table(file: Path, start: str) -> bool:
         return says_more(start)
     if ending == _JSON:
         return file.stat().st_size <= _MOST_OF_JSON and _names_images(file)
-    return ending not in (_XML, _LINES)
+    return ending not in (_XML, *_LINES)
 
 
 def _names_images(file: Path) -> bool:

@@ -18,7 +18,7 @@ from explorer.sources.kinds.folder import KIND as FOLDER
 from explorer.sources.kinds.folder import scanned
 from explorer.sources.several.one_table import about_types, one_table
 from explorer.sources.source import OF_VECTORS, Source, SourceKind
-from explorer.sources.tables.metadata import FILE_NAME, NAMES
+from explorer.sources.tables.metadata import FILE_NAME, NAMES, named_files
 from explorer.sources.tables.read_table import read_table
 from explorer.words import counted, images
 
@@ -112,7 +112,7 @@ def _names_files(file: Path) -> bool:
     """Whether a table has a column of names of files, told by its beginning."""
     try:
         if file.suffix == ".parquet":
-            return FILE_NAME in pq.read_schema(file).names
+            return any(name.endswith(FILE_NAME) for name in pq.read_schema(file).names)
         with file.open("rb") as stream:
             return FILE_NAME.encode() in stream.read(_START)
     except (OSError, pa.ArrowException):
@@ -121,7 +121,7 @@ def _names_files(file: Path) -> bool:
 
 def _read(file: Path) -> pa.Table:
     """A table with the absolute path of each image, the column of names first."""
-    table = read_table(file, SourceOptions(path_column=FILE_NAME))
+    table = named_files(read_table(file, SourceOptions(path_column=FILE_NAME)))
     if FILE_NAME not in table.column_names:
         raise SourceError(f"{file}: no column `{FILE_NAME}`; its columns are {', '.join(table.column_names)}")
     names = [None if name is None else str(name) for name in table[FILE_NAME].to_pylist()]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.options import SourceOptions
-from explorer.sources.columns.arrow_types import has_bytes
+from explorer.sources.columns.arrow_types import has_bytes, is_text
 from explorer.sources.columns.column_roles import unique_names
 from explorer.sources.tables.first_line import has_no_names, names_for, names_of_longer_rows
 from explorer.sources.tables.json_rows import table_of
@@ -53,7 +53,27 @@ def _of_parquet(file: Path) -> pa.Table | None:
 
 def _of_json(lines: list[str]) -> pa.Table:
     rows = [json.loads(line) for line in islice(lines, _ROWS) if line.strip()]
-    return table_of([row for row in rows if isinstance(row, dict)])
+    objects = [row for row in rows if isinstance(row, dict)]
+    table = table_of(objects)
+    for place, name in enumerate(table.column_names):
+        first = next((row[name] for row in objects if row.get(name) is not None), None)
+        if is_text(table[name].type) and isinstance(first, dict | list):
+            # Values of several types are text, of which nobody would tell what is in them.
+            given = [_even(first), *[None] * (len(objects) - 1)]
+            table = table.set_column(place, name, pa.array(given))
+    return table
+
+
+def _even(value: object) -> object:
+    """A value of JSON that Arrow has a type for: lists of several types within it are text."""
+    with suppress(pa.ArrowException, OverflowError):
+        pa.array([value])
+        return value
+    if isinstance(value, dict):
+        return {name: _even(each) for name, each in value.items()}
+    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return [_even(value[0])]
+    return json.dumps(value)
 
 
 def _of_text(lines: list[str]) -> pa.Table | None:

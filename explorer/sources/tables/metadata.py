@@ -4,6 +4,8 @@ import posixpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
+
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.tables.read_table import read_table
@@ -11,8 +13,22 @@ from explorer.sources.tables.read_table import read_table
 NAMES = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 FILE_NAME = "file_name"
 """Column of the names of images, relative to the table."""
+_OTHERS = "_file_name"
+"""End of columns of names where an image has several files: `image_file_name` beside `mask_file_name`."""
 LARGEST = 1 << 28
 """Bytes of a table in an archive: it is unpacked to be read."""
+
+
+def named_files(table: pa.Table) -> pa.Table:
+    """Return a table whose column of names is `FILE_NAME`: that of images, or the first, of several files.
+
+    It is as it was where none is.
+    """
+    others = [name for name in table.column_names if name.endswith(_OTHERS)]
+    if FILE_NAME in table.column_names or not others:
+        return table
+    own = next((name for name in others if name == f"image{_OTHERS}"), others[0])
+    return table.rename_columns([FILE_NAME if name == own else name for name in table.column_names])
 
 
 def packed_rows(member: str, content: bytes) -> dict[str, dict[str, object]] | None:
@@ -34,7 +50,7 @@ def packed_rows(member: str, content: bytes) -> dict[str, dict[str, object]] | N
         file = Path(place, name.lower())
         file.write_bytes(content)
         try:
-            table = read_table(file, SourceOptions(path_column=FILE_NAME))
+            table = named_files(read_table(file, SourceOptions(path_column=FILE_NAME)))
         except SourceError as error:
             raise SourceError(str(error).replace(str(file), member)) from error
     if FILE_NAME not in table.column_names:
