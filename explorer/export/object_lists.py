@@ -19,7 +19,8 @@ from explorer.sources.annotations.collecting import FLAGS
 
 _FLAGS = {"crowd": "iscrowd"} | {name: name for name in FLAGS}
 """What is yes or no, by the names that COCO and Hugging Face have for it."""
-_NUMBERS = ("area", "score")
+_AREA, _SCORE = "area", "score"
+_NUMBERS = (_AREA, _SCORE)
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,13 @@ class ObjectLists:
 
     @property
     def said(self) -> list[str]:
-        """What is said of any object besides its box and its class, as it is called in a record."""
+        """What is said of any object besides its box and its class, as it is called in a record.
+
+        The area always is: it tells that the box is a corner and a size, and training reads it.
+        """
         known = {name for marks in self.of_picture.values() for mark in marks for name in mark.said}
         flags = [name for name in _FLAGS if name in known]
-        return [*(name for name in _NUMBERS if name in known), *(_FLAGS[name] for name in flags)]
+        return [_AREA, *([_SCORE] if _SCORE in known else []), *(_FLAGS[name] for name in flags)]
 
     def records(self, item: dict[str, Any], said: Sequence[str]) -> list[dict[str, Any]]:
         """Return the objects of a picture, all with the same keys.
@@ -56,9 +60,10 @@ class ObjectLists:
         """
         picture = MarkedPicture(0, item["path"], "", None, item["width"], item["height"])
         return [
-            {"bbox": [round(side, 4) for side in picture.box(mark)], "category": mark.name}
-            | {name: _value(mark, name) for name in said}
+            {"bbox": [round(side, 4) for side in box], "category": mark.name}
+            | {name: _value(mark, name, box[2] * box[3]) for name in said}
             for mark in self.of_picture.get(item["path"], ())
+            for box in [picture.box(mark)]
         ]
 
     def column(self, items: pa.Table) -> pa.Array:
@@ -102,9 +107,10 @@ def object_lists(subset: Subset) -> ObjectLists | None:
     return ObjectLists(marks.of_picture, list(dict.fromkeys([*marks.classes(), *names])))
 
 
-def _value(mark: MarkedObject, name: str) -> float | int | None:
+def _value(mark: MarkedObject, name: str, area: float) -> float | int | None:
+    """What is said of an object; its area is that of its box where nobody says another."""
     if name in _NUMBERS:
-        return mark.said.get(name)
+        return mark.said.get(name, area if name == _AREA else None)
     own = next(key for key, called in _FLAGS.items() if called == name)
     return int(bool(mark.said.get(own)))
 

@@ -324,6 +324,23 @@ def test_boxes_in_pictures_with_all_that_is_known_come_back(source, options, tmp
     assert features["objects"]["category"]["feature"]["names"] == list(given.categories)
 
 
+@pytest.mark.parametrize("name", ["webdataset", "huggingface"])
+def test_boxes_that_might_be_corners_come_back(source, options, tmp_path, name):
+    """Their areas tell that they are a corner and a size, also where nobody had said any."""
+    boxes = [[1 + i / 8, 2, 20.5, 16] for i in range(40)]
+    annotations = [
+        {"id": i, "image_id": 5, "category_id": 3, "bbox": box, "segmentation": []}
+        for i, box in enumerate(boxes)
+    ]
+    source.write_text(json.dumps(document() | {"annotations": annotations}))
+    out = export(indexed(source, options), tmp_path / "out", format=name).out
+    again = open_source(out, SourceOptions(items="objects")).items
+    given = open_source(source, SourceOptions(items="objects")).items
+    ends = [sorted(path.split("#")[1] for path in each["path"].to_pylist()) for each in (again, given)]
+    assert ends[0] == ends[1]
+    assert again["area"].to_pylist() == [328.0] * 40
+
+
 def objects_of(source) -> list[tuple]:
     """Class, box and what is said of each object."""
     items = source.items

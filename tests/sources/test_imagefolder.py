@@ -143,3 +143,20 @@ def test_objects_whose_members_are_of_several_types(tmp_path):
     source = open_source(tmp_path)
     assert source.taken_for == "folder with metadata and objects: 2 images, 3 objects, 3 categories"
     assert source.items["categories"].to_pylist() == [["0", "1"], ["cat"]]
+
+
+@pytest.mark.parametrize(
+    ("area", "ends"),
+    [
+        (605, ["5,6.5,30.25,20", "6,6.5,30.25,20"]),
+        (None, ["5,6.5,25.25,13.5", "6,6.5,24.25,13.5"]),
+    ],
+)
+def test_areas_tell_what_four_numbers_are(tmp_path, area, ends):
+    """Boxes of which all might be corners have the form in which no object is larger than its box."""
+    boxes = [[5, 6.5, 30.25, 20], [6, 6.5, 30.25, 20]] * 10
+    objects = {"bbox": boxes, "category": ["cat"] * 20} | ({"area": [area] * 20} if area else {})
+    write(tmp_path / "a.jpg")
+    write(tmp_path / "metadata.jsonl", json.dumps({"file_name": "a.jpg", "objects": objects}) + "\n")
+    source = open_source(tmp_path, SourceOptions(items="objects"))
+    assert source.items["path"].to_pylist()[:2] == [f"a.jpg#xywh={end}" for end in ends]

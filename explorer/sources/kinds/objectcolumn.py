@@ -3,7 +3,7 @@
 import json
 import os
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -32,7 +32,7 @@ from explorer.sources.kinds.imagefolder import KIND as IMAGEFOLDER
 from explorer.sources.kinds.imagefolder import tables
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import names_in, numbers_of
-from explorer.sources.tables.box_values import BoxForm, WrittenBox, boxes_in, crops_of
+from explorer.sources.tables.box_values import BoxForm, WrittenBox, are_shares, boxes_in, crops_of
 from explorer.sources.tables.first_rows import first_rows
 from explorer.sources.tables.image_columns import arrow_schema
 
@@ -41,6 +41,9 @@ _MEMBERS = 20
 """Of a tar that are looked at for the first sample."""
 _FORMS = (BoxForm.SIZE, BoxForm.CORNERS, BoxForm.CENTER)
 """What four numbers are where several fit: as COCO has them, the usual first."""
+_AREA = "area"
+_ROUNDED = 1.01
+"""Of the area of a box, which people round."""
 _PARTS = ("path", "source_row")
 _IDS = ("id", "bbox_id", "image_id", "segmentation")
 
@@ -173,13 +176,31 @@ def _crops(
 ) -> list[list[Crop | None]]:
     """Boxes of the objects of each image, of the form that fits all of them."""
     written = [[_first_box(each.box) for each in objects or ()] for objects in given]
-    crops, taken = crops_of(written, sizes, lambda _told, _shares: _FORMS)
+    forms = _forms([each for objects in given for each in objects or ()])
+    crops, taken = crops_of(written, sizes, lambda _told, _shares: forms)
     name = column.name if column.box is None else f"{column.name}.{column.box}"
     if taken.boxes:
         unit = "shares of the picture" if taken.shares else "pixels"
         doubt = "" if taken.sure else ", which their numbers do not tell for certain"
         found.note(f"Boxes were read from `{name}` ({taken.form.value}; {unit}){doubt}.")
     return crops
+
+
+def _forms(objects: Sequence[GivenObject]) -> Sequence[BoxForm]:
+    """The forms in which no object is larger than its box, where areas are told; all where none is left."""
+    pairs = [
+        (box.numbers, area)
+        for each in objects
+        if (box := _first_box(each.box)) and isinstance(area := each.said.get(_AREA), int | float)
+    ]
+    boxes = np.array([numbers for numbers, _ in pairs], np.float64).reshape(-1, 4)
+    areas = np.array([area for _, area in pairs], np.float64)
+    if are_shares(boxes):
+        return _FORMS
+    sides = {BoxForm.CORNERS: boxes[:, 2:] - boxes[:, :2], BoxForm.SIZE: boxes[:, 2:]}
+    sides[BoxForm.CENTER] = sides[BoxForm.SIZE]
+    fitting = [form for form in _FORMS if (areas <= _ROUNDED * sides[form].prod(axis=1) + 1).all()]
+    return fitting or _FORMS
 
 
 def _first_box(value: object) -> WrittenBox | None:
