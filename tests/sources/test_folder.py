@@ -354,3 +354,13 @@ def test_what_belongs_to_another_kind_is_refused_with_a_folder(folder, option):
     (name,) = option
     with pytest.raises(SourceError, match=rf"a folder, and --{name} is of --source [a-z]+ alone"):
         open_source(folder("a.png"), SourceOptions(**option))
+
+
+@pytest.mark.parametrize("name", ["data.npz", "a.lance", "data.mdb", "a.tfrecord-00000-of-00001", "b.txt"])
+def test_pictures_in_files_that_are_not_read(tmp_path, name):
+    """Where arrays or records are all that a folder has, what to do with them is said."""
+    (tmp_path / name).write_bytes(b"\x10" + bytes(200))
+    with pytest.raises(SourceError) as raised:
+        open_source(tmp_path)
+    advice = "are not read: write them to image files in folders of classes, or to Parquet"
+    assert str(raised.value).endswith(advice) == (name != "b.txt")

@@ -72,3 +72,11 @@ def test_without_any_file_that_is_there_no_column_is_taken(tmp_path):
     (tmp_path / "t.csv").write_text(FILES["t.csv"])
     with pytest.raises(SourceError, match="no column of image paths; its columns are mask, img, label"):
         open_source(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("header", ["emotion,pixels,Usage", "label,pixel0,pixel1"])
+def test_pixels_in_cells_are_told(tmp_path, header):
+    """As competitions have small pictures; what to do is said."""
+    (tmp_path / "t.csv").write_text(f"{header}\n0,7 8 9,3\n")
+    with pytest.raises(SourceError, match=r"\. Pixels in cells are not read: write them to image files"):
+        open_source(tmp_path / "t.csv")

@@ -63,7 +63,7 @@ def find_parts(names: Sequence[str], location: Path | str, options: SourceOption
         raise SourceError(
             f"{location}: no column of image paths; {there}; expected one of {', '.join(PATH_NAMES)}, or "
             "another named with --path-column, or ids of images below the folder of the table; to images "
-            "elsewhere --join puts its columns"
+            f"elsewhere --join puts its columns{_about_pixels(names)}"
         )
     asked = {
         "label": _asked(names, options.label_column, "label", location),
@@ -84,6 +84,12 @@ def find_parts(names: Sequence[str], location: Path | str, options: SourceOption
     texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
     confidences = {part: name for part, name in parts.items() if part.startswith("confidence")}
     return Parts(path, _ordered(texts, names), _ordered(confidences, names), others)
+
+
+def _about_pixels(names: Sequence[str]) -> str:
+    """Say what to do with a table that has pictures in its cells (`pixel0`, …, or `pixels`), else nothing."""
+    there = any(letters_of(name).startswith("pixel") for name in names)
+    return ". Pixels in cells are not read: write them to image files, and their paths here" if there else ""
 
 
 def about_likely(parts: Parts) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ _OF_A_SYSTEM = {
 
 _OF_OTHERS = (".ts", ".asf", ".mts")
 """Endings of videos that are those of programs, too: they are not called videos by them alone."""
+_OF_ARRAYS = (".npz", ".npy", ".pkl", ".pickle", ".h5", ".hdf5", ".mat", ".mdb", ".tfrecord", ".tfrecords")
+_OF_ARRAYS += (".lance", ".beton", ".rec", ".bin", ".pt", ".pth")
+"""Endings of files that may hold many pictures as arrays or records of a library."""
 _ENDINGS_KEPT = 100
 _ENDINGS_SAID = 8
 
@@ -42,6 +45,15 @@ def about_videos(counts: Mapping[str, int], advice: str) -> tuple[str, ...]:
     """Say how many videos were passed over, and how to take them; nothing where there are none."""
     many = sum(counts.get(ending, 0) for ending in ENDINGS if ending not in _OF_OTHERS)
     return (f"{counted(many, 'video is', 'videos are')} passed over; {advice}.",) if many else ()
+
+
+def about_arrays(counts: Mapping[str, int]) -> str:
+    """Say what to do where the pictures may be in files that are not read; empty where there are none."""
+    there = [ending for ending in counts if ending in _OF_ARRAYS or ending.startswith(".tfrecord-")]
+    if not there:
+        return ""
+    advice = "write them to image files in folders of classes, or to Parquet"
+    return f". Pictures in {there[0]} are not read: {advice}"
 
 
 def in_words(counts: Mapping[str, int]) -> str:

@@ -14,7 +14,7 @@ from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.class_list_files import lists_in_folder
 from explorer.sources.folders.named_codes import name_codes
-from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
+from explorer.sources.folders.passed_over import about_arrays, about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.folders.unread_labels import about_unread
 from explorer.sources.refresh_options import RefreshOptions
@@ -82,6 +82,9 @@ def _nothing_found(location: Path, scan: FolderScan) -> str:
     if scan.failures:
         return f"{location}: no image can be read in it; {scan.failures[0].path}: {scan.failures[0].reason}"
     if scan.passed_over:
-        others = in_words(by_ending(scan.passed_over))
-        return f"{location}: no image in it or its sub-folders; it has other files only: {others}"
+        counts = by_ending(scan.passed_over)
+        return (
+            f"{location}: no image in it or its sub-folders; it has other files only: {in_words(counts)}"
+            f"{about_arrays(counts)}"
+        )
     return f"{location}: an empty folder; expected images in it or its sub-folders"
