@@ -18,13 +18,13 @@ from explorer.errors import OriginalError
 from explorer.export.export_format import Subset
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
+from explorer.index.format import ABSOLUTE_PATH
 from explorer.index.image_parts import FILE
 from explorer.index.item_columns import free_name, locate
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
 from explorer.index.remote_originals import remote_address
 
-ABSOLUTE = "absolute_path"
 ROWS_AT_ONCE = 10_000
 
 _LINES_AT_ONCE = 1000
@@ -61,7 +61,7 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
             yield items
             continue
         place = items.column_names.index("path") + 1
-        name = free_name(ABSOLUTE, items.column_names)
+        name = free_name(ABSOLUTE_PATH, items.column_names)
         yield items.add_column(place, name, original_places(index, rows[start : start + ROWS_AT_ONCE]))
 
 

@@ -43,6 +43,8 @@ REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILUR
 PATH = "path"
 HASH = "hash"
 SOURCE_ROW = "source_row"
+ABSOLUTE_PATH = "absolute_path"
+"""Of exported tables: where originals lie; `absolute_path_2` where the index has a column of that name."""
 LABEL = "label"
 PREDICTION = "prediction"
 CONFIDENCE = "confidence"

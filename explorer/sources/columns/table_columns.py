@@ -21,6 +21,7 @@ from explorer.sources.columns.arrow_types import (
     storable,
 )
 from explorer.sources.columns.column_roles import about_likely, find_parts
+from explorer.sources.columns.exported import without_filled
 from explorer.sources.columns.typed import names_of
 
 # Rounding may carry a probability a little over one.
@@ -58,13 +59,15 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
     """Arrange the columns of a table.
 
     Columns that play no part are kept as `storable` keeps them, bytes that are text as text; other bytes and
-    long lists of numbers are left out, which a note says: they can neither be shown nor filtered on.
+    long lists of numbers are left out, which a note says: they can neither be shown nor filtered on. Of an
+    exported table, what a build fills anew is left out, too (`explorer.sources.columns.exported`).
 
     Raises
     ------
     SourceError
         A column cannot play its part.
     """
+    table = without_filled(table, options)
     parts = find_parts(table.column_names, location, options)
 
     def made(make: Callable[[pa.Array], pa.Array], name: str) -> pa.Array:

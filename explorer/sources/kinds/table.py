@@ -19,6 +19,7 @@ from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import about_boxes
+from explorer.sources.tables.exported_table import with_places
 from explorer.sources.tables.first_line import about_names
 from explorer.sources.tables.folders_below import FoldersBelow
 from explorer.sources.tables.path_values import with_path_column
@@ -44,6 +45,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
     below = FoldersBelow(root, location.name)
     table, options, chosen = with_path_column(table, root, below, options)
+    table, elsewhere = with_places(table, root, options)
     arranged = arrange(table, location, options)
     items = arranged.items
     classes = read_classes(options.classes) if options.classes else None
@@ -77,6 +79,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         notes=(
             *about_names(table, options),
             *chosen,
+            *elsewhere,
             *arranged.notes,
             *about_boxes(table),
             *about_respelled(found.respelled),

@@ -1,0 +1,49 @@
+"""Tables that an index was exported as: their columns that every build fills anew.
+
+Taken for columns of the user they would stand twice in an index of such a table: as they were, and as they
+are.
+"""
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from explorer.images.measures import MEASURES
+from explorer.index.format import ABSOLUTE_PATH, CONCEPT, HASH, MEASURED_COLUMNS, MODIFIED, PATH, SOURCE_ROW
+from explorer.index.measure_columns import ASPECT_RATIO
+from explorer.options import SourceOptions
+
+_ALWAYS = {PATH, SOURCE_ROW, *MEASURED_COLUMNS} - {CONCEPT, MODIFIED}
+"""What every export has. (Older indexes knew no times, own vectors no concepts.)"""
+
+_OF_CONTENT = re.compile("[0-9a-f]{32}")
+
+
+def is_exported(table: pa.Table) -> bool:
+    """Whether a table is one that an index was exported as: by its columns, and by the form of its hashes."""
+    if not set(table.column_names) >= _ALWAYS or not table.num_rows:
+        return False
+    return _OF_CONTENT.fullmatch(str(table[HASH][0].as_py())) is not None
+
+
+def place_column(names: Sequence[str]) -> str | None:
+    """Return the column of an exported table that says where originals lie; None where it has none."""
+    return next((name for name in (f"{ABSOLUTE_PATH}_2", ABSOLUTE_PATH) if name in names), None)
+
+
+def without_filled(table: pa.Table, options: SourceOptions) -> pa.Table:
+    """Return an exported table without what a build fills anew, any other table as it is.
+
+    What an option names stays. A measure that stands beside one of ours, as `blur` beside `blur_measured`, is
+    the user's.
+    """
+    names = table.column_names
+    if not is_exported(table):
+        return table
+    measured = (
+        f"{name}_measured" if f"{name}_measured" in names else name for name in (*MEASURES, ASPECT_RATIO)
+    )
+    asked = {options.path_column, options.label_column, options.prediction_column, options.confidence_column}
+    filled = {SOURCE_ROW, *MEASURED_COLUMNS, *measured, place_column(names)} - asked
+    return table.select([name for name in names if name not in filled])
