@@ -137,7 +137,7 @@ def correction_lines(rows: list[dict]) -> list[str]:
         how = f"  ({_HOW[row['how']]})" if row["how"] else ""
         who = f"  {row['by']}" if row["by"] else ""
         lines.append(f"{row['path']}  {row['given'] or '–'} → {row['corrected']}  {row['when']}{who}{how}")
-    return lines or ["No corrected labels."]
+    return lines or ["No label was corrected to another than the given one."]
 
 
 def change_line(change) -> str:

@@ -119,14 +119,24 @@ def decisions_document(index: Index) -> dict:
 
 
 def corrections_list(index: Index) -> list[dict]:
-    """Return the corrected labels as a diff: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`."""
+    """Return the corrected labels as a diff: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`.
+
+    What the source has taken over since, or says by itself, is no difference and not among them.
+    """
+    labels = as_given(index).items[LABEL] if index.has_truth else None
     return [
         {
             "path": each["now"] or each["path"], "given": each["given"], "corrected": each["value"],
             "by": each["author"], "when": each["time"], "row": each["row"], "how": each["how"],
         }
         for each in decisions_list(index, (CORRECTED,))
+        if each["row"] is None or labels is None or not _says(labels[each["row"]].as_py(), each["value"])
     ]  # fmt: skip
+
+
+def _says(label: str | list[str] | None, corrected: str) -> bool:
+    """Whether a given label, or all classes of an image, are what it was corrected to."""
+    return sorted(label) == sorted(classes_in(corrected)) if isinstance(label, list) else label == corrected
 
 
 def at_row(index: Index, row: int) -> dict:

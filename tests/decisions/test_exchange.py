@@ -64,6 +64,16 @@ def test_corrections_are_a_diff(index, tmp_path):
     assert index.undo("Bob").parts == 1
 
 
+def test_what_the_labels_say_already_is_no_difference(index, tmp_path):
+    """As after the source has taken the corrections over; the decision itself stays, and is exported as one."""
+    paths, labels = index.items["path"].to_pylist(), index.items["label"].to_pylist()
+    index.correct_labels(labels[3], rows=[3])
+    index.correct_labels("quince", rows=[4])
+    assert [(each["path"], each["given"]) for each in index.corrections()] == [(paths[4], labels[4])]
+    assert index.export_decisions(tmp_path / "c.csv", corrections=True) == 1
+    assert index.export_decisions(tmp_path / "all.csv") == 2
+
+
 def test_what_says_neither_when_nor_who_is_of_now_and_of_who_imports(index, tmp_path):
     """A file that says one of both keeps it; a time still to come is now, and zones are heeded."""
     path = index.items["path"][3].as_py()

@@ -93,6 +93,15 @@ def test_columns_lists_and_words(several):
     )
 
 
+def test_the_same_classes_in_another_order_are_no_correction(several):
+    """What an image has already is no difference."""
+    lists = several.items["label"].to_pylist()
+    row = next(row for row, names in enumerate(lists) if names and len(names) > 1)
+    several.correct_labels(lists[row][::-1], rows=[row])
+    several.correct_labels(lists[row][1:], rows=[row + 1])
+    assert [each["row"] for each in several.corrections()] == [row + 1]
+
+
 @pytest.mark.parametrize("name", ["all.csv", "all.json", "corrections.csv"])
 def test_they_are_exported_and_imported(several, tmp_path, name):
     """As decisions and as corrections; and as somebody writes them."""
