@@ -16,6 +16,15 @@ export const SETS = Object.freeze({
 /** Calls of them in a filter; texts that are no part of one are passed over. */
 const CALL = /'(?:[^']|'')*'|\b(found|alike|images|cluster)\s*\((?:'(?:[^']|'')*'|[^()'])*\)/gi;
 
+/** The end of a call that says of which tree its numbers are, and how many of its images went since. */
+const OF_TREE = /,\s*'([0-9a-f]{8})'\s*(?:,\s*(\d+)\s*)?\)$/;
+
+/** Of which trees the calls of a filter are that say so, and how many of their images went since. @param {string} where @returns {{tree: string, gone: number}[]} */
+export function treesIn(where) {
+  const calls = [...where.matchAll(CALL)].flatMap(([call, name]) => (name ? [OF_TREE.exec(call)] : []));
+  return calls.flatMap((end) => (end ? [{ tree: end[1], gone: Number(end[2] ?? 0) }] : []));
+}
+
 /** A filter with what its calls name in the place of their numbers. @param {string} where */
 export function setWords(where) {
   return where.replace(CALL, (call, name) => (name ? SETS[name.toLowerCase()] : call));

@@ -1,6 +1,7 @@
 /** What an address or a step names by numbers, and the same in another build. No DOM. */
 
 import { readPlace } from "./map/place.mjs";
+import { treesIn } from "./named-sets.mjs";
 import { CANVAS, PLACES, TREE, withoutPlace } from "./state.mjs";
 import { counted, percent } from "./text.mjs";
 
@@ -62,6 +63,26 @@ function hides({ shares, where }) {
   return fellApart({ shares }) && where.length > 0;
 }
 
+/** The filter of an address where calls in it are of one of some trees; with it the first of these. @param {string} search @param {string[]} earlier @returns {{of: string, where: string}|null} */
+export function filterBefore(search, earlier) {
+  const where = new URLSearchParams(search).get(WHERE) ?? "";
+  const found = treesIn(where).find(({ tree }) => earlier.includes(tree));
+  return found ? { of: found.tree, where } : null;
+}
+
+/** The same address with another filter. @param {string} search @param {string} where */
+export function withFilter(search, where) {
+  const params = new URLSearchParams(search);
+  params.set(WHERE, where);
+  return `?${params}`;
+}
+
+/** How many images of a filter went between two writings of it. @param {string} before @param {string} after */
+function goneBetween(before, after) {
+  const [then, now] = [before, after].map((where) => treesIn(where).reduce((sum, { gone }) => sum + gone, 0));
+  return Math.max(0, now - then);
+}
+
 /**
  * What of an address another build has not, or not as it was, in a sentence.
  *
@@ -74,10 +95,12 @@ export function goneWords(search, { nodes, shares, rows, where, at }, selection 
   const asked = [...placeNumbers(search).rows, ...selection];
   const gone = new Set(asked.filter((_, i) => rows[i] === null)).size;
   const apart = fellApart({ shares });
+  const filtered = goneBetween(placeNumbers(search).where[0] ?? "", where[0] ?? "");
   const parts = [
     nodes[0] === null && "the cluster is gone, and all images are shown",
     apart && (hides({ shares, where }) ? "the cluster fell apart, and all images are shown" : `the cluster fell apart: the one that is shown has ${percent(shares[0])} in common with it`),
     gone && `${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone`,
+    filtered && `${counted(filtered, "image")} of its filter ${filtered === 1 ? "is" : "are"} gone`,
     placeNumbers(search).at && !at && "its place on the map is not known any more",
   ].filter(Boolean);
   return parts.length ? `This is of an earlier build: ${parts.join("; ")}.` : "";

@@ -1,7 +1,7 @@
 /** Going over to the newest build, and links and steps of earlier ones: all that they name is looked for in this build. */
 
 import { rowsIn, rowsText } from "../named-sets.mjs";
-import { goneWords, hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../other-build.mjs";
+import { filterBefore, goneWords, hasNumbers, inBuild, partInBuild, placeNumbers, searchOf, withFilter } from "../other-build.mjs";
 import { treeOf, withoutPlace } from "../state.mjs";
 
 /** @import { PageConfig, PlacesAnswer, ViewState } from "../types.d.ts" */
@@ -36,10 +36,18 @@ export async function showNewBuild({ api, build, tree, limits }, { selection }, 
  */
 export async function inThisBuild(search, { api, tree, earlier = [], limits }) {
   const of = treeOf(search);
-  if (!earlier.includes(of)) return null;
+  if (!earlier.includes(of)) return filterInThisBuild(search, { api, tree, earlier });
   const found = await lookFor({ api, limits }, of, search, []);
   if (found?.tree !== tree) return null;
   return { search: inBuild(search, found), said: goneWords(search, found) };
+}
+
+/** The same of an address whose filter alone is of an earlier build. @param {string} search @param {Pick<PageConfig, "api"|"tree"> & {earlier: string[]}} config @returns {Promise<{search: string, said: string}|null>} */
+async function filterInThisBuild(search, { api, tree, earlier }) {
+  const before = filterBefore(search, earlier);
+  const found = before && (await post(api, { of: before.of, where: [before.where] }));
+  if (found?.tree !== tree) return null;
+  return { search: withFilter(search, found.where[0]), said: goneWords(withFilter("", before?.where ?? ""), found) };
 }
 
 /**
