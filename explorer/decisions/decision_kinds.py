@@ -72,7 +72,7 @@ def check_verdict(given: object) -> str:
 def check_author(given: object) -> str:
     """Return the name of who decides; empty where nobody said."""
     text = _text(given or "", "name", LONGEST_NAME)
-    return " ".join(text.split()) if _is_line(text) else ""
+    return " ".join(text.split()) if _no_line_at(text) is None else ""
 
 
 def own_name() -> str:
@@ -110,17 +110,22 @@ def _line(given: object, what: str, longest: int) -> str:
     text = _text(given, what, longest).strip()
     if not text:
         raise InputError(f"The {what} is empty; write one.")
-    if not _is_line(text):
+    if (place := _no_line_at(text)) is not None:
+        sign = text[place]
+        said = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
         raise InputError(
-            f"The {what} {text[:40]!r} holds signs that are no text of one line; leave them out."
+            f"The {what} {text[:40]!r} holds {said} (character {place + 1}), which is no text of one line; "
+            "leave it out."
         )
     return text
 
 
-def _is_line(text: str) -> bool:
-    return text.isprintable() or not any(
-        sign in _TURNING or unicodedata.category(sign) in _NO_LINE for sign in text
-    )
+def _no_line_at(text: str) -> int | None:
+    """Where the first sign stands that no text of one line holds."""
+    if text.isprintable():
+        return None
+    wrong = (i for i, sign in enumerate(text) if sign in _TURNING or unicodedata.category(sign) in _NO_LINE)
+    return next(wrong, None)
 
 
 def _text(given: object, what: str, longest: int) -> str:

@@ -9,12 +9,24 @@ export const MOST_RECENT = 9;
 /** Tags that are offered as one types. */
 export const OFFERED = 8;
 
-/** Tags, the most frequent first, that what is typed may go on to: those that begin so, then those that hold it. @param {TagCount[]} tags @param {string} typed */
+/** Tags, the most frequent first, that what is typed may go on to: the one that is called so, those that begin so, then those that hold it. @param {TagCount[]} tags @param {string} typed */
 export function answering(tags, typed) {
   const asked = typed.trim().toLowerCase();
   const holding = tags.filter(({ tag }) => tag.toLowerCase().includes(asked));
-  const begins = holding.filter(({ tag }) => tag.toLowerCase().startsWith(asked));
-  return [...begins, ...holding.filter(({ tag }) => !tag.toLowerCase().startsWith(asked))];
+  /** @param {TagCount} one */
+  const nearness = ({ tag }) => (tag === typed.trim() ? 0 : tag.toLowerCase().startsWith(asked) ? 1 : 2);
+  return holding.sort((one, other) => nearness(one) - nearness(other));
+}
+
+/**
+ * Which of the names that are offered Enter takes: the first, but none that would be taken off while only a part of it is typed.
+ *
+ * @param {string[]} names
+ * @param {string} typed
+ * @param {string[]} has  What all images have already.
+ */
+export function choiceOf(names, typed, has) {
+  return names.findIndex((name) => name === typed || !has.includes(name));
 }
 
 /**

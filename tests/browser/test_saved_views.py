@@ -77,6 +77,22 @@ def test_views_go_to_a_file_and_come_from_one(walker, mine, tmp_path):  # noqa: 
     assert names(mine) == [HOSTILE, "b"]
 
 
+def test_enter_in_the_empty_field_leaves_it_to_the_keys(walker, mine):  # noqa: F811
+    """So that who keeps a view by B and Enter goes on by letters, and does not name a view `b`."""
+    page = walker.page
+    page.keyboard.press("b")
+    walker.wait_for("document.activeElement.id === 'view-name'")
+    page.keyboard.type("all")
+    page.keyboard.press("Enter")
+    walker.wait_for("document.querySelector('#view-name').value === ''")
+    page.locator("#saved-views").get_by_role("link", name="all").wait_for()
+    page.keyboard.press("Enter")
+    walker.wait_for("document.activeElement.id !== 'view-name'")
+    page.keyboard.press("v")
+    walker.wait_for("dendro.explorer.state.view !== 'tree'")
+    assert names(mine) == ["all"]
+
+
 def test_a_server_that_takes_no_change_shows_views(shown, open_page, mine):  # noqa: F811
     """They can be gone to and copied; nothing is offered that would be refused."""
     open_index(mine).save_view("plums", "?where=label%20%3D%20%27plum%27")

@@ -142,7 +142,7 @@ def test_labels_in_any_script_are_taken(index, label):
 @pytest.mark.parametrize("label", ["a\tb", "a\nb", "\u202egnp.exe", "a\u2028b", " "])
 def test_a_label_that_is_no_line_is_refused_unless_it_is_a_class(index, monkeypatch, label):
     """What a table has as a class can be corrected to, as it stands."""
-    with pytest.raises(InputError, match=r"leave them out|is empty"):
+    with pytest.raises(InputError, match=r"leave it out|is empty"):
         index.correct_labels(label, rows=[3])
     monkeypatch.setattr(type(index), "classes", [*index.classes, label, " lead"])
     assert index.correct_labels(label, rows=[3]).parts == 1

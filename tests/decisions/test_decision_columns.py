@@ -163,6 +163,21 @@ def test_decisions_are_of_images_that_are_there(index):
     assert not (index.path / "user.sqlite").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a\u202eb", r"U\+202E RIGHT-TO-LEFT OVERRIDE \(character 2\)"),
+        ("two\tcells", r"U\+0009 \(character 4\)"),
+        ("x" * 50 + "\u2028", r"U\+2028 LINE SEPARATOR \(character 51\)"),
+    ],
+)
+def test_a_sign_that_nobody_sees_is_named(index, name, said):
+    """Who is to leave it out is told which one it is, and where."""
+    for decide in (lambda: index.tag(f"{name}.", rows=[1]), lambda: index.save_view(f"{name}.", "?k=9")):
+        with pytest.raises(InputError, match=f"{said}, which is no text of one line; leave it out"):
+            decide()
+
+
 def test_single_values_are_exchanged_and_taken_back(index):
     """A second label replaces the first; None takes it back; the list is a diff."""
     given = index.items["label"][7].as_py()

@@ -65,7 +65,7 @@ def test_corrections_are_a_diff(index, tmp_path):
 
 
 def test_what_the_labels_say_already_is_no_difference(index, tmp_path):
-    """As after the source has taken the corrections over; the decision itself stays, and is exported as one."""
+    """As after the source has taken it over; the decision itself stays, and is exported as one."""
     paths, labels = index.items["path"].to_pylist(), index.items["label"].to_pylist()
     index.correct_labels(labels[3], rows=[3])
     index.correct_labels("quince", rows=[4])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, isAboutDecisions, lastWords, recent, turnedWords } from "../../frontend_assets/modules/deciding.mjs";
+import { answering, choiceOf, isAboutDecisions, lastWords, recent, turnedWords } from "../../frontend_assets/modules/deciding.mjs";
 
 const TAGS = [{ tag: "night", count: 9 }, { tag: "fix", count: 5 }, { tag: "Not sure", count: 2 }, { tag: "unfixed", count: 1 }];
 
@@ -8,6 +8,17 @@ test("completion: what begins so, then what holds it, in any case, the most freq
   assert.deepEqual(answering(TAGS, "n").map(({ tag }) => tag), ["night", "Not sure", "unfixed"]);
   assert.deepEqual(answering(TAGS, " FIX ").map(({ tag }) => tag), ["fix", "unfixed"]);
   assert.deepEqual(answering(TAGS, "zebra"), []);
+});
+
+test("completion: the tag that is called so comes first, however rare", () => {
+  assert.deepEqual(answering([{ tag: "fixed", count: 9 }, { tag: "Fix", count: 3 }, { tag: "fix", count: 1 }], "fix").map(({ tag }) => tag), ["fix", "fixed", "Fix"]);
+});
+
+test("Enter takes no tag off of which only a part is typed", () => {
+  assert.equal(choiceOf(["not sure", "nothing", "no"], "no", ["not sure", "nothing"]), 2);
+  assert.equal(choiceOf(["not sure"], "not sure", ["not sure"]), 0);
+  assert.equal(choiceOf(["night", "not sure"], "n", []), 0);
+  assert.equal(choiceOf([], "n", []), -1);
 });
 
 test("digits: the last tags that are still there, then the most frequent", () => {

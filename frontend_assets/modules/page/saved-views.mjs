@@ -136,6 +136,7 @@ export class SavedViews {
     const field = form.elements[0];
     const name = field instanceof HTMLInputElement ? field.value.trim() : "";
     const before = this.#renaming;
+    if (!name && this.#renaming === null) this.#explorer.focus(); // Letters are keys again, as after a search.
     if (!name) return;
     if (field instanceof HTMLInputElement && field.name !== "renamed") {
       const done = await this.#deciding.change("saved-views", { name, address: toQuery(this.#explorer.state, this.#config) || "?" });

@@ -1,6 +1,6 @@
 /** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
 
-import { answering, OFFERED } from "../deciding.mjs";
+import { answering, choiceOf, OFFERED } from "../deciding.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { count, images } from "./words.mjs";
 
@@ -101,7 +101,7 @@ export class TagBox {
     const rest = kind === "label" ? (typed ? answering(known, typed) : known).length - entries.length : 0;
     this.more.hidden = rest < 1;
     this.more.textContent = `${count(rest)} more: ${typed ? "type on" : "type"} to find one`;
-    this.#mark(written && made.length ? 0 : -1);
+    this.#mark(written ? choiceOf(made.map(({ dataset }) => dataset.name ?? ""), written, has) : -1);
   }
 
   /** @param {KeyboardEvent} event */
