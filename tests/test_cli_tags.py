@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from explorer.cli.commands import cli
+from explorer.dataset import open_index
 from explorer.errors import DecisionsError
 
 
@@ -39,6 +40,43 @@ def test_add_list_and_remove(path, tmp_path):
     assert dendro(path, "--redo").startswith("Done again: Take the tag fix")
     assert dendro(path, "--redo") == "Nothing to do.\n"
     assert "fix" not in dendro(path, "--remove", "fix") or "fix" not in dendro(path)
+
+
+def test_notes_verdicts_views_and_labels_taken_back(path):
+    """About images or a cluster as such; empty takes back."""
+    dendro(path, "--note", "blurred", "--node", 3)
+    dendro(path, "--verdict", "label is right", "--node", 4)
+    dendro(path, "--correct", "quince", "--node", 5)
+    dendro(path, "--note", "look here", "--cluster", 400)
+    dendro(path, "--verdict", "label is right", "--cluster", 400)
+    dendro(path, "--view", "plums", "?where=label = 'plum'")
+    index = open_index(path)
+    counts = index.decisions()["counts"]
+    assert (counts["corrected"], counts["verdict"]) == (1, 1)
+    assert [(view["name"], view["address"]) for view in index.views()] == [("plums", "?where=label = 'plum'")]
+    (cluster,) = index.clusters().values()
+    assert (cluster.note, list(cluster.verdicts)) == ("look here", ["label is right"])
+    dendro(path, "--correct", "", "--node", 5)
+    dendro(path, "--note", "", "--node", 3)
+    dendro(path, "--view", "plums", "")
+    index = open_index(path)
+    counts = index.decisions()["counts"]
+    assert (counts["corrected"], counts["note"], index.views()) == (0, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--note", "x"], "Say which images"),
+        (["--note", "", "--add", "x", "--node", "3"], "Give one of"),
+        (["--correct", "x", "--cluster", "400"], "--cluster goes with"),
+        (["--verdict", "so", "--node", "3"], "not a duplicate"),
+    ],
+)
+def test_notes_and_verdicts_that_cannot_be(path, words, said):
+    """Wrong usage says what goes."""
+    ran = CliRunner().invoke(cli, ["tags", str(path), *words])
+    assert ran.exit_code == 2 and said in ran.output
 
 
 def test_commands_say_that_decisions_cannot_be_read(path, tmp_path):

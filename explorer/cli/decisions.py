@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 import click
 
 from explorer.cli.paths import any_path, existing_file
-from explorer.decisions.decision_kinds import own_name
+from explorer.decisions.decision_kinds import VERDICTS, own_name
 from explorer.words import count, counted, images
 
 if TYPE_CHECKING:
     from explorer.dataset import Dataset
+    from explorer.decisions.changing import Change
 
 Command = Callable[..., object]
+_DONE = {
+    "add": "tag", "remove": "untag", "correct": "correct_labels", "note": "note", "verdict": "judge",
+}  # fmt: skip
+"""Options that decide about images, and the method of `Dataset` that does so."""
+_OPTIONS = ", ".join(f"--{name}" for name in _DONE)
 _HOW = {"moved": "moved", "changed": "other content since", "absent": "not in this build"}
 
 
@@ -24,10 +30,14 @@ def tags_options(command: Command) -> Command:
             click.option("--add", metavar="TAG", help="Tag the images that --rows, --node or --where name."),
             click.option("--remove", metavar="TAG", help="Take a tag off them, or off all images."),
             click.option(
-                "--correct", metavar="LABEL", help="Give them another label; of several, all: 'cat, dog'."
+                "--correct",
+                metavar="LABEL",
+                help="Give them another label; of several, all: 'cat, dog'; '' takes it back.",
             ),
+            click.option("--note", metavar="TEXT", help="Write a note on them; '' takes it away."),
+            click.option("--verdict", type=click.Choice(VERDICTS), help="Say this of them."),
             click.option("--node", type=int, help="The images of this cluster."),
-            click.option("--cluster", type=int, help="This cluster as such; for --add and --remove."),
+            click.option("--cluster", type=int, help="This cluster as such; not for --correct."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
             click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
             click.option(
@@ -43,6 +53,12 @@ def tags_options(command: Command) -> Command:
                 metavar="FILE",
                 help="Take them over from a .csv or .json.",
             ),
+            click.option(
+                "--view",
+                nargs=2,
+                metavar="NAME ADDRESS",
+                help="Keep an address of the page under a name; '' forgets it.",
+            ),
             click.option("--undo", is_flag=True, help="Undo your last change."),
             click.option("--redo", is_flag=True, help="Do it again."),
             click.option("--author", metavar="NAME", help="Who decides; default: your user name."),
@@ -54,26 +70,23 @@ def tags_options(command: Command) -> Command:
 
 def check_one(given: dict) -> None:
     """Refuse two things at once, and images without anything to do with them."""
-    asked = [name for name in ("add", "remove", "correct", "out", "taken", "undo", "redo") if given[name]]
+    done = [name for name in _DONE if given[name] is not None]
+    asked = [*done, *(name for name in ("out", "taken", "view", "undo", "redo") if given[name])]
     if len(asked) > 1:
-        raise click.UsageError(
-            "Give one of --add, --remove, --correct, --export, --import, --undo and --redo."
-        )
+        raise click.UsageError(f"Give one of {_OPTIONS}, --export, --import, --view, --undo and --redo.")
     if given["cluster"] is not None:
         images = any(given[name] is not None for name in ("node", "rows", "where"))
-        if images or not (given["add"] or given["remove"]):
+        if images or not done or done == ["correct"]:
             raise click.UsageError(
-                "--cluster goes with --add or --remove, without --node, --rows and --where."
+                "--cluster goes with --add, --remove, --note or --verdict, and not with other images."
             )
         return
     if given["node"] is not None and given["rows"] is not None:
         raise click.UsageError("Give --node or --rows, not both.")
     named = given["node"] is not None or given["rows"] is not None or given["where"] is not None
-    if named and not any(given[name] for name in ("add", "remove", "correct")):
-        raise click.UsageError(
-            "--node, --rows and --where say which images --add, --remove or --correct are about."
-        )
-    if not named and (given["add"] or given["correct"]):
+    if named and not done:
+        raise click.UsageError(f"--node, --rows and --where say which images one of {_OPTIONS} is about.")
+    if not named and done and done != ["remove"]:
         raise click.UsageError("Say which images: --rows FILE, --node N or --where FILTER.")
 
 
@@ -85,16 +98,12 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
         return _changed(change, "Undone: " if given["undo"] else "Done again: ")
     if given["taken"]:
         return _changed(index.import_decisions(given["taken"], author))
-    for option, do in (("add", index.tag), ("remove", index.untag), ("correct", index.correct_labels)):
-        if given[option]:
-            from explorer.export import read_rows
-
-            if given["cluster"] is not None:
-                return _changed(do(given[option], cluster=given["cluster"], author=author))
-            rows = None if given["rows"] is None else read_rows(given["rows"])
-            return _changed(
-                do(given[option], rows=rows, node=given["node"], where=given["where"], author=author)
-            )
+    if given["view"]:
+        name, address = given["view"]
+        return _changed(index.save_view(name, address or None, author))
+    for option in _DONE:
+        if given[option] is not None:
+            return _changed(_decide(index, option, given, author))
     if given["out"]:
         written = index.export_decisions(given["out"], corrections=given["corrections"])
         return {"out": str(given["out"]), "count": written}, [
@@ -105,6 +114,18 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
         return {"corrections": rows}, correction_lines(rows)
     document = index.decisions()
     return document, list_lines(document)
+
+
+def _decide(index: "Dataset", option: str, given: dict, author: str) -> "Change":
+    """Do what one of `_DONE` asks for, to the cluster or the images that are named."""
+    from explorer.export import read_rows
+
+    do = getattr(index, _DONE[option])
+    value = None if option == "correct" and not given[option] else given[option]
+    if given["cluster"] is not None:
+        return do(value, cluster=given["cluster"], author=author)
+    rows = None if given["rows"] is None else read_rows(given["rows"])
+    return do(value, rows=rows, node=given["node"], where=given["where"], author=author)
 
 
 def _changed(change, done: str = "") -> tuple[dict, list[str]]:
