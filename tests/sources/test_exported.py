@@ -56,6 +56,18 @@ def test_what_an_option_names_and_what_users_measured_stay(small_index, tmp_path
     assert "blur_measured" not in source.items.column_names
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet", "jsonl"])
+def test_decisions_stay_and_an_empty_column_of_them_takes_no_name(small_index, tmp_path, ending):
+    """As that of the tag by which images were left out: it is `tag` again, and not `tag_2`."""
+    shutil.copytree(small_index.path, tmp_path / "own.dendro")
+    index = open_index(tmp_path / "own.dendro")
+    index.tag("remove", rows=[3])
+    index.note("blurred", rows=[4])
+    out = index.export(tmp_path / f"cleaned.{ending}", where="tag is null").out
+    names = open_source(out).items.column_names
+    assert "note" in names and "tag" not in names
+
+
 def test_joined_to_a_folder_it_adds_no_column_that_is_there_already(small_index, tmp_path):
     """Tags and corrections come along."""
     shutil.copytree(small_index.path, tmp_path / "own.dendro")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.images.measures import MEASURES
 from explorer.index.format import ABSOLUTE_PATH, CONCEPT, HASH, MEASURED_COLUMNS, MODIFIED, PATH, SOURCE_ROW
 from explorer.index.measure_columns import ASPECT_RATIO
@@ -17,6 +18,7 @@ from explorer.options import SourceOptions
 _ALWAYS = {PATH, SOURCE_ROW, *MEASURED_COLUMNS} - {CONCEPT, MODIFIED}
 """What every export has. (Older indexes knew no times, own vectors no concepts.)"""
 
+_DECIDED = (TAG, NOTE, CORRECTED, VERDICT)
 _OF_CONTENT = re.compile("[0-9a-f]{32}")
 
 
@@ -35,8 +37,9 @@ def place_column(names: Sequence[str]) -> str | None:
 def without_filled(table: pa.Table, options: SourceOptions) -> pa.Table:
     """Return an exported table without what a build fills anew, any other table as it is.
 
-    What an option names stays. A measure that stands beside one of ours, as `blur` beside `blur_measured`, is
-    the user's.
+    What an option names stays, and so does what people decided; but a column of decisions that holds nothing
+    would only take its name from the next, as that of tags where all that was tagged is left out. A measure
+    that stands beside one of ours, as `blur` beside `blur_measured`, is the user's.
     """
     names = table.column_names
     if not is_exported(table):
@@ -45,5 +48,6 @@ def without_filled(table: pa.Table, options: SourceOptions) -> pa.Table:
         f"{name}_measured" if f"{name}_measured" in names else name for name in (*MEASURES, ASPECT_RATIO)
     )
     asked = {options.path_column, options.label_column, options.prediction_column, options.confidence_column}
-    filled = {SOURCE_ROW, *MEASURED_COLUMNS, *measured, place_column(names)} - asked
+    undecided = (name for name in _DECIDED if name in names and table[name].null_count == len(table))
+    filled = {SOURCE_ROW, *MEASURED_COLUMNS, *measured, *undecided, place_column(names)} - asked
     return table.select([name for name in names if name not in filled])
