@@ -299,3 +299,23 @@ def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
     walker.page.locator("#found-cards [data-finding]").first.wait_for()
     assert walker.page.locator("[data-review]").count() == 1
     assert not walker.page.locator("[data-review]").is_visible()
+
+
+def test_a_review_of_nothing_is_said(served, open_page):
+    """By its key and by a link; no key rests afterwards."""
+    walker = open_page(served)
+    page = walker.page
+    page.route(
+        "**/api/review?*",
+        lambda route: route.fulfill(json={**route.fetch().json(), "images": [], "more": False}),
+    )
+    walker.wait_for("document.documentElement.dataset.decides === 'true'")
+    said = page.get_by_role("status").get_by_text("Nothing to review: duplicates finds no image here.")
+    page.evaluate("dendro.explorer.update({findings: 'duplicates'})")
+    page.keyboard.press("r")
+    said.wait_for()
+    assert walker.state["review"] == "" and not page.locator(BAR).is_visible()
+    page.keyboard.press("v")
+    walker.wait_for("dendro.explorer.state.view !== 'tree'")
+    walker.open("?review=duplicates")
+    said.wait_for()

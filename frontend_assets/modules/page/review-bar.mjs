@@ -139,7 +139,7 @@ function correct(answers) {
 
 /** @param {number} total @param {number} decided */
 function endWords(total, decided) {
-  return total === 0 ? "Nothing to review" : decided === total ? `All ${imagesWords(total)} decided` : "The end of the list";
+  return decided === total ? `All ${imagesWords(total)} decided` : "The end of the list";
 }
 
 /** @param {string} words @param {string} key @param {string} what it does */

@@ -247,7 +247,11 @@ export class Review {
   /** Go to an image, else to the first open one after a place. @param {number} place @param {{more?: number, row?: number|null}} how */
   async #reach(place, { more = 0, row = null }) {
     const read = await this.#read(false, () => this.#list.reach(place, row, more));
-    if (read) this.#begin(placeOf(read.images, place, row));
+    if (read?.images.length) this.#begin(placeOf(read.images, place, row));
+    else if (read) {
+      this.end();
+      this.#deciding.say(`Nothing to review: ${read.kind} finds no image here.`);
+    }
   }
 
   /** @param {number} place */
