@@ -104,8 +104,8 @@ def test_an_answer_is_a_decision_and_stands_in_place_of_another(index):
     current(index).store.undo("Ada")
     assert [each["corrected"] for each in index.corrections()] == ["plum"]
     assert outcomes(index, "labels")[:2] == ["corrected", "kept"]
-    give(index, "labels", first, "l", "leaf")
-    assert [each["corrected"] for each in index.corrections()] == ["leaf"]
+    give(index, "labels", first, "l", "pine")
+    assert [each["corrected"] for each in index.corrections()] == ["pine"]
 
 
 def test_what_is_to_go_is_tagged_and_other_tags_stay(index):
