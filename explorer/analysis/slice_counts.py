@@ -71,10 +71,14 @@ class SliceCounts:
 
     def _count(self, lo: int, hi: int) -> np.ndarray:
         head, tail = -(-lo // self._block), hi // self._block
-        if tail <= head:
+        if tail <= head or self._matches_few(lo, hi):
             return self._read(lo, hi)
         inside = self._before[tail] - self._before[head]
         return inside + self._read(lo, head * self._block) + self._read(tail * self._block, hi)
+
+    def _matches_few(self, lo: int, hi: int) -> bool:
+        """Tell whether no more rows of a slice match than are read at its ends: a ball of a million, say."""
+        return self._mask is not None and np.count_nonzero(self._mask[lo:hi]) <= 2 * self._block
 
     def _read(self, lo: int, hi: int) -> np.ndarray:
         rows = slice(lo, hi) if self._mask is None else lo + np.flatnonzero(self._mask[lo:hi])

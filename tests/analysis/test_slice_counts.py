@@ -31,11 +31,11 @@ def test_slices_on_the_edges_of_blocks(n):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 3))
+@given(st.integers(0, 80_000), st.integers(0, 80_000), st.integers(0, 3))
 def test_a_mask_narrows_the_counts(a, b, seed):
     """Only rows that match count."""
     rng = np.random.default_rng(seed)
-    codes, mask = rng.integers(-1, 9, 20_000).astype(np.int32), rng.random(20_000) < 0.3
+    codes, mask = rng.integers(-1, 9, 80_000).astype(np.int32), rng.random(80_000) < 0.3
     lo, hi = sorted((a, b))
     assert counted(SliceCounts(codes, 9).under(mask), lo, hi) == plain(codes[lo:hi][mask[lo:hi]], 9)
 
@@ -63,6 +63,16 @@ def test_many_slices_are_counted_as_each_by_itself():
     found = counts.count_each(lo, hi)
     for place, span in enumerate(zip(lo.tolist(), hi.tolist(), strict=True)):
         assert found[place].tolist() == plain(codes[slice(*span)], 7), span
+
+
+def test_a_few_rows_among_many_are_read_without_running_counts():
+    """A ball of neighbours in a million images."""
+    codes = np.arange(50_000, dtype=np.int32) % 9
+    mask = np.zeros(50_000, bool)
+    mask[[7, 20_000, 49_999]] = True
+    counts = SliceCounts(codes, 9).under(mask)
+    assert counted(counts, 0, 50_000) == plain(codes[mask], 9)
+    assert "_before" not in vars(counts)
 
 
 @pytest.mark.parametrize("masked", [False, True])
