@@ -83,7 +83,9 @@ def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         bound.close()
-        _PORTS.append(port)
+        if not thread.is_alive():  # else the browser's open connections would go on asking this one
+            _PORTS.append(port)
+        server.force_exit = True
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,15 @@ def test_a_column_of_paths_may_be_written_for_another_folder(opened):
     )
 
 
+def test_a_path_from_the_root_means_no_image_of_its_name_alone(opened):
+    """Where a disk is not there, what is called the same in another folder is another image."""
+    files = ["thumbs/1.jpg", "thumbs/2.jpg", "3.jpg", "cats/4.jpg"]
+    rows = "path\n/mnt/set/cats/1.jpg\nD:\\set\\cats\\2.jpg\n/mnt/set/3.jpg\n/mnt/set/cats/4.jpg\n"
+    source = opened(files, rows)
+    assert source.items["path"].to_pylist()[2:] == ["3.jpg", "cats/4.jpg"]
+    assert not any("thumbs" in file for file in source.files)
+
+
 def test_the_folder_of_the_split_and_no_masks_come_first(opened):
     """`train.csv` means `train/0.jpg`, not `test/0.jpg`, and no picture of `train/masks`."""
     files = ["train_v2/images/0.jpg", "train_v2/masks/0.jpg", "test_v2/images/0.jpg", "test_v2/images/1.jpg"]

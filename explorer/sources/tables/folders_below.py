@@ -12,6 +12,7 @@ from explorer.sources.annotations.splits import is_split
 from explorer.sources.folders.folder_names import FolderKind, kind_of
 from explorer.sources.folders.scan_folder import scan_folder
 
+_ABSOLUTE = re.compile("(?:[A-Za-z]:)?/")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -34,8 +35,9 @@ class FoldersBelow:
         """Find the file of each path, as written; what several files may be, or none, is left out.
 
         It is the one that shares most of the last parts with it, the name at least, with its ending or
-        without: among images in a folder called as the split of the table is, else among those that are no
-        masks, else among all, whichever first has one. A file that several paths mean is that of none.
+        without, and of a path from the root a folder: among images in a folder called as the split of the
+        table is, else among those that are no masks, else among all, whichever first has one. A file that
+        several paths mean is that of none.
         """
         for images in self._narrowed():
             known = _by_name(images)
@@ -85,6 +87,8 @@ def _alike(path: str, known: Mapping[str, list[str]]) -> str | None:
     parts = _spelt(path).split("/")
     near = known.get(parts[-1], [])
     depths = [_depth(parts, image) for image in near]
+    if max(depths, default=0) == 0 and _ABSOLUTE.match(_spelt(path)):
+        return None
     deepest = [image for image, depth in zip(near, depths, strict=True) if depth == max(depths)]
     return deepest[0] if len(deepest) == 1 else None
 
