@@ -78,7 +78,7 @@ class SliceCounts:
 
     def _matches_few(self, lo: int, hi: int) -> bool:
         """Tell whether no more rows of a slice match than are read at its ends: a ball of a million, say."""
-        return self._mask is not None and np.count_nonzero(self._mask[lo:hi]) <= 2 * self._block
+        return self._mask is not None and int(np.count_nonzero(self._mask[lo:hi])) <= 2 * self._block
 
     def _read(self, lo: int, hi: int) -> np.ndarray:
         rows = slice(lo, hi) if self._mask is None else lo + np.flatnonzero(self._mask[lo:hi])
