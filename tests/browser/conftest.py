@@ -72,7 +72,8 @@ def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
 
     bound = _bound()
     port = bound.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    # A connection that a browser opened ahead and asks nothing by would keep it from ending.
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     while not server.started:
@@ -83,9 +84,7 @@ def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         bound.close()
-        if not thread.is_alive():  # else the browser's open connections would go on asking this one
-            _PORTS.append(port)
-        server.force_exit = True
+        _PORTS.append(port)
 
 
 @pytest.fixture(scope="session")
