@@ -110,7 +110,7 @@ def test_page_of_another_build_mixes_nothing_and_leads_to_the_new_one(open_page,
             now = walker.state["row"]
             assert index.items["path"][now] == small_index.items["path"][1]
         walker.page.go_back()
-        walker.wait_for(f"dendro.explorer.state.row !== {now}")
+        walker.wait_for(f"globalThis.dendro?.explorer && dendro.explorer.state.row !== {now}")
         with open_index(path) as index:
             assert index.items["path"][walker.state["row"]] == small_index.items["path"][seen]
         walker.close()
