@@ -17,7 +17,7 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     return places[np.argsort(-scores[places], kind="stable")][:limit]
 
 
-def kth_highest(values: np.ndarray, k: int) -> np.floating:
+def kth_highest(values: np.ndarray, k: int) -> np.number:
     """Return the k-th highest of (m,) values, 1 <= k <= m, none of them NaN.
 
     Of many it is sought among those that are no lower than the k-th highest of the maxima of blocks: so many

@@ -183,12 +183,10 @@ class TitleMaker:
         is_root = node == self._index.tree.root
         counts = self.count([node])
         for source in self._vocabulary.sources:
+            if source.kind not in BY_THEMSELVES or (is_root and source.kind == COLOR):
+                continue
             here = Tally(counts.of(source)[0], int(counts.sizes[0]))
-            if (
-                source.kind not in BY_THEMSELVES
-                or not here.counts.any()
-                or (is_root and source.kind == COLOR)
-            ):
+            if not here.counts.any():
                 continue
             picked = most(here, source.terms)
             told = told_by(source, here, picked)

@@ -14,6 +14,7 @@ from explorer.filters.clauses import LONGEST_VALUE, Clause, identifier, joinable
 from explorer.filters.filter import ALL, filter_of, mask_of
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
+from explorer.search.top_scores import top
 from explorer.view.facets.coded import Coded, Kind
 from explorer.view.facets.counting import CountedImages, FacetCounter, both
 from explorer.view.facets.facet_columns import coded, facet_columns, filter_columns
@@ -189,9 +190,9 @@ def _values(values: pa.Array, counts: _Counts, own: list[Clause], asked: FacetRe
     images = counts.images[: len(values)]
     if asked.search:
         found = _holding(values, asked.search)
-        listed, among = found[_most(images[found], asked.values)].tolist(), len(found)
+        listed, among = found[top(images[found], asked.values)].tolist(), len(found)
     else:
-        listed, among = _most(images, asked.values).tolist(), len(values)
+        listed, among = top(images, asked.values).tolist(), len(values)
         listed = [*(code for code in chosen if code not in listed), *listed]
     return {
         "distinct": len(values),
@@ -218,18 +219,6 @@ def _bars(column: Coded, counts: _Counts, own: list[Clause]) -> dict:
 def _shortened(value: str) -> dict:
     whole = len(value) <= LONGEST_VALUE
     return {"value": value if whole else value[:_CUT] + "…", "whole": whole}
-
-
-def _most(images: np.ndarray, most: int) -> np.ndarray:
-    """Return the codes of the values that most images have; of equals, the one that comes first."""
-    if len(images) > 4 * most:
-        least = np.partition(images, len(images) - most)[len(images) - most]
-        some = np.flatnonzero(images > least)
-        equal = np.flatnonzero(images == least)[: most - len(some)]
-        codes = np.sort(np.concatenate([some, equal]))
-    else:
-        codes = np.arange(len(images))
-    return codes[np.argsort(-images[codes], kind="stable")][:most]
 
 
 def _holding(values: pa.Array, search: str) -> np.ndarray:
