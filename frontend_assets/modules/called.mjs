@@ -56,7 +56,7 @@ export class Calling {
 
 /** A colour tells a cell from its group only: elsewhere it is called as the group is, and by its colour. @param {Cell} cell @param {Frame|undefined} frame @returns {Called} */
 function within(cell, frame) {
-  if (cell.named_by !== COLOR || !frame?.title || frame.title === cell.title) return cell;
+  if (cell.named_by !== COLOR || !frame?.title || `${cell.title}, `.startsWith(`${frame.title}, `)) return cell;
   const names = cell.names || frame.names ? [...(frame.names ?? [frame.title]), ...(cell.names ?? [cell.title])] : undefined;
   return { title: `${frame.title}, ${cell.title}`, names };
 }

@@ -41,3 +41,9 @@ test("names that have signs within are kept apart from those that are joined", (
   const calling = learned("", { cells: [view.cells[0]], frames: [{ ...view.frames[0], title: "a, b", names: ["a, b"] }] });
   assert.deepEqual(calling.apart([stop(1)])[0].names, ["a, b", "grey"]);
 });
+
+test("a colour that says already what its group is says it once", () => {
+  const cells = [{ ...view.cells[0], title: "deer, grey A" }];
+  const calling = learned("", { cells, frames: view.frames });
+  assert.equal(calling.stop(stop(cells[0].node)).title, "deer, grey A");
+});
