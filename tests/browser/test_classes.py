@@ -35,7 +35,7 @@ def test_a_cell_of_the_matrix_says_in_words_what_it_is_beside_itself(walker, siz
         walker.page.wait_for_timeout(500)  # until it has its size
         box, tip = heat.bounding_box(), walker.page.locator(".matrix-tip")
         side = box["width"] / 5, box["height"] / 5
-        for column in range(5):
+        for column in (0, 2, 4):
             x, y = box["x"] + (column + 0.6) * side[0], box["y"] + 0.4 * side[1]
             walker.page.mouse.move(x, y)
             walker.page.wait_for_timeout(200)  # plotly follows the pointer by steps

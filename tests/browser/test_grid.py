@@ -140,7 +140,8 @@ def test_the_pointer_is_linked(grid):
     """On an image of the grid it is told to all, and told from elsewhere it is shown."""
     listen = "dendro.explorer.addEventListener('hover', (event) => told.push(event.detail.row))"
     grid.page.evaluate(f"window.told = []; {listen}")
-    grid.page.mouse.move(*grid.place(4))
+    for place in (5, 4):  # it may rest on one of them already, and then says nothing
+        grid.page.mouse.move(*grid.place(place))
     grid.walker.wait_for("told.at(-1) === 4")
     grid.walker.wait_for("!document.querySelector('.grid-view .dendro-preview').hidden")
 
