@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.caching import cached_property
+from explorer.images.frames.frame import NUMBER, OF_ARRAY, SLICES, TIME
 from explorer.index.arrow_values import on_all_cores
 
-FRAGMENT = r"#(xywh|t)=[^/#]*$"
-"""The end of what is called after a box in a picture or a moment of a film (W3C, Media Fragments 1.0)."""
+FRAGMENT = rf"#({'|'.join(('xywh', TIME, NUMBER, OF_ARRAY, *SLICES))})=[^/#]*$"
+"""The end of what is called after a box in a picture or a place in a file (W3C, Media Fragments 1.0)."""
 MOST_WORDS = 20_000
 LEAST_COVERAGE = 0.3
 LEAST_LIFT = 1.5

@@ -2,15 +2,15 @@
 
 It is named after its file as media fragments are (W3C, Media Fragments URI 1.0, 4.2.1): `a.mp4#t=12.5`, in
 seconds; and likewise `a.dcm#frame=3`, counted from 1 as DICOM does,
-and `a.nii.gz#axial=34`, counted from 0 as NIfTI does.
+`a.nii.gz#axial=34`, counted from 0 as NIfTI does, and `a.npz#image=17`, counted from 0 as arrays are.
 """
 
 import re
 from typing import NamedTuple
 
-TIME, NUMBER = "t", "frame"
+TIME, NUMBER, OF_ARRAY = "t", "frame", "image"
 SLICES = ("sagittal", "coronal", "axial")
-FRAGMENT = rf"#(?:{'|'.join((TIME, NUMBER, *SLICES))})=[0-9]+(?:[.,][0-9]+)*$"
+FRAGMENT = rf"#(?:{'|'.join((TIME, NUMBER, OF_ARRAY, *SLICES))})=[0-9]+(?:[.,][0-9]+)*$"
 """The end of a frame's name, as a regular expression."""
 _PARTS = re.compile(r"#([a-z]+)=([0-9.,]+)$")
 _FRAGMENT = re.compile(FRAGMENT)
@@ -25,7 +25,7 @@ class Frame(NamedTuple):
     path : str
         Of its file.
     kind : str
-        What counts the pictures of the file: `TIME`, `NUMBER`, or one of `SLICES`.
+        What counts the pictures of the file: `TIME`, `NUMBER`, `OF_ARRAY`, or one of `SLICES`.
     at : str
         Where it is, as it stands in its name.
     """

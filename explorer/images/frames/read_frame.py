@@ -10,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.digests import HASH_DIGITS
-from explorer.images.frames.frame import NUMBER, SLICES, TIME, Frame
+from explorer.images.frames.frame import NUMBER, OF_ARRAY, SLICES, TIME, Frame
 from explorer.options import ImageOptions
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
@@ -128,6 +128,16 @@ def _of_nifti(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Sti
     return Still(content, lambda: volume.image(frame.kind, frame.at, options))
 
 
+def _of_arrays(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Still:
+    from explorer.images.frames.array_file import ArrayFile
+
+    def make(file: BinaryIO, max_pixels: int) -> ArrayFile:
+        return ArrayFile(file, frame.path)
+
+    arrays = make(file, 0) if file is not None else _kept_open(frame.path, options, make)
+    return Still(arrays.content(frame.at), lambda: arrays.image(frame.at, options))
+
+
 def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     """What reads a file, the same as before where it is the same file."""
     state = os.stat(path)
@@ -147,6 +157,6 @@ def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     return _LATEST["reader"]
 
 
-_READERS = {TIME: _of_video, NUMBER: _of_dicom, **dict.fromkeys(SLICES, _of_nifti)}
+_READERS = {TIME: _of_video, NUMBER: _of_dicom, OF_ARRAY: _of_arrays, **dict.fromkeys(SLICES, _of_nifti)}
 _LATEST: dict[str, Any] = {}
 """What was read last, open, of this process."""

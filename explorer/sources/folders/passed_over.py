@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from explorer.images.frames.video_frames import ENDINGS
+from explorer.images.recognize import ending_of
 from explorer.words import count, counted
 
 HIDDEN, IN_AN_INDEX, NO_ENDING = "hidden", "in an index", "without an ending"
@@ -21,6 +22,7 @@ _OF_OTHERS = (".ts", ".asf", ".mts")
 _OF_ARRAYS = (".npz", ".npy", ".pkl", ".pickle", ".h5", ".hdf5", ".mat", ".mdb", ".tfrecord", ".tfrecords")
 _OF_ARRAYS += (".lance", ".beton", ".rec", ".bin", ".pt", ".pth")
 """Endings of files that may hold many pictures as arrays or records of a library."""
+_PERHAPS_READ = (".npz", ".npy", ".mat")
 _ENDINGS_KEPT = 100
 _ENDINGS_SAID = 8
 
@@ -28,6 +30,11 @@ _ENDINGS_SAID = 8
 def is_hidden(name: str) -> bool:
     """Whether a file or folder is hidden by its name, or is one that systems keep for themselves."""
     return name.startswith(".") or name.lower() in _OF_A_SYSTEM
+
+
+def name_of_ending(path: str) -> str:
+    """Return what a file is counted under: its ending as Python spells it, for it may hold anything."""
+    return repr(ending_of(path))[1:-1] or NO_ENDING
 
 
 def by_ending(counts: Counter[str]) -> dict[str, int]:
@@ -52,6 +59,9 @@ def about_arrays(counts: Mapping[str, int]) -> str:
     there = [ending for ending in counts if ending in _OF_ARRAYS or ending.startswith(".tfrecord-")]
     if not there:
         return ""
+    if there[0] in _PERHAPS_READ:
+        shapes = "bytes of (n, height, width), or any numbers of (n, height, width, channels)"
+        return f". Arrays in {there[0]} are read where they are pictures: {shapes}"
     advice = "write them to image files in folders of classes, or to Parquet"
     return f". Pictures in {there[0]} are not read: {advice}"
 

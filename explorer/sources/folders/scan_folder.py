@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.errors import Failure
-from explorer.images.recognize import ByEnding, FileEnding, Recognizer, ending_of
+from explorer.images.recognize import ByEnding, FileEnding, Recognizer
 from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
-from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING, is_hidden
+from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, is_hidden, name_of_ending
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
@@ -184,8 +184,7 @@ class _Walk:
             self.scan.paths.append(path)
 
     def _pass_over(self, path: str) -> None:
-        # As Python spells it: an ending may hold anything.
-        self.scan.passed_over[repr(ending_of(path))[1:-1] or NO_ENDING] += 1
+        self.scan.passed_over[name_of_ending(path)] += 1
 
     def _is_readable_name(self, path: str) -> bool:
         """Whether a name can be written to an index."""

@@ -2,6 +2,7 @@
 
 from explorer.sources.kinds import (
     archive,
+    arrays,
     boxlines,
     boxtable,
     classtable,
@@ -55,6 +56,7 @@ KINDS: tuple[SourceKind, ...] = (
     objectcolumn.KIND,
     imagefolder.KIND,
     huggingface.KIND,
+    arrays.KIND,
     archive.KIND,
     table.KIND,
     video.KIND,

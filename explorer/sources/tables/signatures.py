@@ -7,6 +7,10 @@ PARQUET, ARROW = b"PAR1", b"ARROW1"
 _SAVE = "save it as CSV in UTF-8"
 _EXPORT = "write it as .parquet or .csv"
 _UNPACK = "unpack it and name what was in it"
+_ARRAYS = (
+    "name it with --embeddings or --probabilities, beside a table of paths; pictures would be bytes of (n, "
+    "height, width), or any numbers of (n, height, width, channels)"
+)
 _MARKS = (
     (b"\x1f\x8b", "is compressed with gzip; unpack it (`gunzip`) and name the table itself"),
     (b"BZh", "is compressed with bzip2; unpack it (`bunzip2`) and name the table itself"),
@@ -17,7 +21,7 @@ _MARKS = (
     (b"ORC", f"is an ORC file; {_EXPORT}"),
     (b"SQLite format 3\0", f"is an SQLite database; {_EXPORT}"),
     (b"\x89HDF\r\n\x1a\n", f"is an HDF5 file; {_EXPORT}"),
-    (b"\x93NUMPY", "is a NumPy array; name it with --embeddings or --probabilities, beside a table of paths"),
+    (b"\x93NUMPY", f"is a NumPy array; {_ARRAYS}"),
     (b"%PDF", f"is a PDF; {_EXPORT}"),
     (b"7z\xbc\xaf\x27\x1c", f"is a 7-Zip archive; {_UNPACK}"),
     (b"Rar!\x1a\x07", f"is a RAR archive; {_UNPACK}"),
@@ -29,7 +33,12 @@ _IN_ZIP = (
     (b"xl/", f"is an Excel workbook; {_SAVE}"),
     (b"opendocument.spreadsheet", f"is an OpenDocument spreadsheet; {_SAVE}"),
 )
-_ENDINGS = {".xlsx": _IN_ZIP[0][1], ".xlsm": _IN_ZIP[0][1], ".ods": _IN_ZIP[1][1]}
+_ENDINGS = {
+    ".xlsx": _IN_ZIP[0][1],
+    ".xlsm": _IN_ZIP[0][1],
+    ".ods": _IN_ZIP[1][1],
+    ".npz": f"is a file of NumPy arrays; {_ARRAYS}",
+}
 
 
 def beginning(location: Path) -> bytes:

@@ -1,0 +1,252 @@
+"""Pictures as arrays: `.npy` and `.npz`, MNIST's IDX, the batches of CIFAR and STL-10, SVHN's `.mat`."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.errors import Failure, ImageError, SourceError
+from explorer.images.arrays.contents import contents_of, may_hold_pictures
+from explorer.images.arrays.lazy_arrays import ArrayContents
+from explorer.images.frames.frame import OF_ARRAY, Frame
+from explorer.images.recognize import ByEnding, FileEnding, Recognizer
+from explorer.options import SourceOptions
+from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.annotations.splits import split_of
+from explorer.sources.columns.array_labels import (
+    COARSE,
+    FINE,
+    as_column,
+    find_labels,
+    holds_labels,
+    label_values,
+    split_named,
+    what_of,
+)
+from explorer.sources.columns.class_files import read_classes
+from explorer.sources.folders.passed_over import by_ending, name_of_ending
+from explorer.sources.frame_items import files_at
+from explorer.sources.source import OF_ROWS, Source, SourceKind
+from explorer.words import counted, images
+
+_LOOKED_AT, _LOOKED_INTO = 2000, 20
+ARRAY = "array"
+"""The column that says which array a picture is of, where there are several that are no splits."""
+_RESERVED = {"path", "source_row", "label", "split", ARRAY}
+_CLASS_LISTS = {
+    "batches.meta.txt": "",
+    "class_names.txt": "",
+    "fine_label_names.txt": FINE,
+    "coarse_label_names.txt": COARSE,
+}
+"""Names of classes beside binary files: of all labels, of finer and of coarser ones."""
+
+
+class _ByName(ByEnding):
+    """Takes files that are called as those with arrays of pictures."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def by_name(self, name: str) -> FileEnding:
+        """What the name of a file says, with its folders or without."""
+        is_one = may_hold_pictures(PurePosixPath(name).name)
+        return FileEnding.IMAGE if is_one else FileEnding.OTHER
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is such a file, or a folder in which a short look finds some, and no image."""
+    recognizer = Recognizer()
+    seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else []
+    if any(recognizer.by_name(file.name) is FileEnding.IMAGE for file in seen):
+        return False
+    return any(map(_has_pictures, islice(_named(location), _LOOKED_INTO)))
+
+
+def accepts_asked(location: Path) -> bool:
+    """Whether a file is called as one of those, or one in a folder is of which a short look is taken."""
+    return any(True for _ in _named(location))
+
+
+def _named(location: Path) -> Iterator[Path]:
+    seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else [location]
+    return (file for file in seen if file.is_file() and may_hold_pictures(file.name))
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """List the pictures by the headers of files; see `explorer.sources.open_source`."""
+    scan, places = files_at(location, _ByName(), options)
+    root = location if location.is_dir() else location.parent
+    contents, failures = {}, list(scan.failures)
+    for path, place in zip(scan.paths, places, strict=True):
+        if path.removesuffix(".gz") in set(scan.paths) - {path}:
+            contents[path] = ArrayContents([], {})  # torchvision keeps what it unpacked
+            continue
+        try:
+            contents[path] = _read(Path(place))
+        except ImageError as error:
+            failures.append(Failure(path, -1, str(error)))
+    listed = _Listed({path: found for path, found in contents.items() if not found.pictures}, root)
+    for path, found in contents.items():
+        if found.pictures:
+            listed.add(path, found)
+        else:
+            scan.passed_over[name_of_ending(path)] += 1
+    if not listed.paths:
+        instead = f"{failures[0].path}: {failures[0].reason}" if failures else "numbers of other shapes only"
+        raise SourceError(
+            f"{location}: no arrays of pictures in it; {instead}; expected bytes in an array of (n, height, "
+            "width), or any numbers in one of (n, height, width, channels)"
+        )
+    items = listed.table()
+    return Source(
+        kind="arrays",
+        location=location,
+        root=root,
+        items=items,
+        files=[os.path.join(root, file) for file in listed.files],
+        failures=failures,
+        passed_over=by_ending(scan.passed_over),
+        classes=read_classes(options.classes) if options.classes else None,
+        taken_for=f"arrays: {counted(len(set(listed.files)), 'file')}, {images(items.num_rows)}",
+        frames=True,
+    )
+
+
+KIND = SourceKind(
+    "arrays",
+    "arrays of pictures",
+    "pictures as arrays: a `.npy` or `.npz` (MedMNIST, `x_train`), MNIST's `-ubyte`, the batches of CIFAR "
+    "and STL-10, SVHN's `.mat`, or a folder of them in which there are no images",
+    accepts,
+    open,
+    refuses=OF_ROWS,
+    accepts_asked=accepts_asked,
+)
+
+
+def _read(file: Path) -> ArrayContents:
+    try:
+        with file.open("rb") as stream:
+            return contents_of(stream, file.name)
+    except OSError as error:
+        raise ImageError(f"cannot be read ({error.strerror or error})") from error
+
+
+def _has_pictures(file: Path) -> bool:
+    with suppress(ImageError):
+        return bool(_read(file).pictures)
+    return False
+
+
+@dataclass
+class _Listed:
+    """Pictures as they are listed, and what arrays say of them.
+
+    Attributes
+    ----------
+    others : dict
+        By their paths, the contents of files without pictures.
+    root : Path
+    paths, files : list of str
+        Of each picture, and of its file; relative to `root`, posix.
+    columns : dict of str to list
+        Parallel to `paths`, as far as it goes.
+    """
+
+    others: Mapping[str, ArrayContents]
+    root: Path
+    paths: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    columns: dict[str, list] = field(default_factory=dict)
+    _of_others: set[str] = field(default_factory=set)
+    _arrays: list[str] = field(default_factory=list)
+
+    def add(self, path: str, found: ArrayContents) -> None:
+        """List the pictures of a file."""
+        beside = self._beside(path)
+        names = self._class_names(path, beside)
+        first = len(self.paths)
+        for array in found.pictures:
+            begin, n = len(self.paths), array.count
+            numbers = range(begin - first, begin - first + n)
+            self.paths += [Frame(path, OF_ARRAY, str(number)).name for number in numbers]
+            self.files += [path] * n
+            inside = {name: each for name, each in found.columns.items() if len(each) == n}
+            near = inside | {name: each for name, each in beside.items() if len(each) == n}
+            title = array.name or PurePosixPath(path).name
+            label = find_labels(title, inside) or find_labels(title, near)
+            if label is not None:
+                self._put("label", begin, label_values(near[label], _names_for(label, names)))
+            split = split_named(title, PurePosixPath(path).name) or split_of(path)
+            if split is not None:
+                self._put("split", begin, [split] * n)
+            self._arrays += [array.name or path.partition(".")[0]] * n
+            if len(found.pictures) == 1:
+                self._put_others(begin, {name: each for name, each in inside.items() if name != label}, names)
+
+    def table(self) -> pa.Table:
+        """Return the items."""
+        n = len(self.paths)
+        columns = {"path": pa.array(self.paths, pa.string()), "source_row": pa.array(range(n), pa.int64())}
+        if len(set(self._arrays)) > 1 and None in self._padded("split"):
+            self._put(ARRAY, 0, self._arrays)
+        for name in self.columns:
+            columns[name] = as_column(self._padded(name))
+        return pa.table(columns)
+
+    def _padded(self, name: str) -> list:
+        values = self.columns.get(name, [])
+        return values + [None] * (len(self.paths) - len(values))
+
+    def _put(self, name: str, begin: int, values: list) -> None:
+        column = self.columns.setdefault(name, [])
+        column += [None] * (begin - len(column)) + values
+
+    def _put_others(
+        self, begin: int, others: Mapping[str, np.ndarray], names: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Take what else a file says of each picture as columns: `coarse_labels` as `coarse`."""
+        for name, each in others.items():
+            column = "_".join(what_of(name)) or name
+            if each.ndim == 1 and column not in {*_RESERVED, *self.columns} - self._of_others:
+                labels = holds_labels(name)
+                self._of_others.add(column)
+                self._put(
+                    column, begin, label_values(each, _names_for(name, names)) if labels else each.tolist()
+                )
+
+    def _beside(self, path: str) -> dict[str, np.ndarray]:
+        """Return the arrays of files without pictures that lie beside one."""
+        folder = PurePosixPath(path).parent
+        return {
+            name: column
+            for other, found in self.others.items()
+            if PurePosixPath(other).parent == folder
+            for name, column in found.columns.items()
+        }
+
+    def _class_names(self, path: str, beside: Mapping[str, np.ndarray]) -> dict[str, Sequence[str]]:
+        """Return names of classes from what lies beside a file; of all labels under an empty name."""
+        found: dict[str, Sequence[str]] = {}
+        for name, each in beside.items():
+            if name.endswith("label_names") and each.dtype.kind == "U":
+                found[_level(name)] = each.tolist()
+        for name, level in _CLASS_LISTS.items():
+            with suppress(SourceError):
+                found[level] = read_classes(self.root / PurePosixPath(path).parent / name)
+        return found
+
+
+def _names_for(label: str, names: Mapping[str, Sequence[str]]) -> Sequence[str] | None:
+    return names.get(_level(label))
+
+
+def _level(label: str) -> str:
+    """How fine labels are, by the name of their array; empty where there is one level only."""
+    return next((level for level in (FINE, COARSE) if level in what_of(label)), "")
