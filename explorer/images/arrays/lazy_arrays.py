@@ -16,6 +16,9 @@ _FLAT = {784: (28, 28), 3072: (3, 32, 32), 12288: (3, 64, 64)}
 """Lengths of pictures that lie as one line of numbers: of MNIST, CIFAR and ImageNet made small."""
 _MOST = 4 << 30
 """Bytes of an array that has to be unpacked as a whole."""
+_LARGEST_FILE = 1 << 43
+"""Bytes; where more are to lie, some systems do not even look."""
+_MOST_PICTURES = 10_000_000
 MOST_OF_COLUMN = 1 << 28
 _NO_PICTURES = re.compile(r"mask|label|target|segment|^y(_|$)|_y$", re.IGNORECASE)
 """Names of arrays that say what is in pictures."""
@@ -67,6 +70,8 @@ def contents_from(arrays: dict[str, LazyArray]) -> ArrayContents:
     pictures, columns = [], {}
     for name, array in arrays.items():
         if _are_pictures(array.shape, array.dtype) and not _NO_PICTURES.search(name):
+            if array.shape[0] > _MOST_PICTURES:
+                raise ImageError(f"more than {_MOST_PICTURES:,} pictures in one array")
             pictures.append(PictureArray(name, array.shape[0], lambda i, take=array.take: _upright(take(i))))
         elif _is_column(array.shape, array.dtype):
             columns[name] = array.whole()
@@ -104,22 +109,27 @@ def _upright(picture: np.ndarray) -> np.ndarray:
 
 def on_disk(file: BinaryIO, offset: int, shape: tuple[int, ...], dtype: np.dtype) -> LazyArray:
     """An array that lies in a file as it is, the last axis first."""
-    size = math.prod(shape[1:]) * dtype.itemsize
-
-    def read(start: int, bytes_: int) -> bytes:
-        file.seek(start)
-        data = file.read(bytes_)
-        if len(data) < bytes_:
-            raise ImageError("its arrays are cut off")
-        return data
+    size, total = (math.prod(axes) * dtype.itemsize for axes in (shape[1:], shape))
+    if total > _LARGEST_FILE:
+        raise ImageError("its arrays are cut off")
+    if total:
+        _read(file, offset + total - 1, 1)  # a header may say anything
 
     def take(i: int) -> np.ndarray:
-        return np.frombuffer(read(offset + i * size, size), dtype).reshape(shape[1:])
+        return np.frombuffer(_read(file, offset + i * size, size), dtype).reshape(shape[1:])
 
     def whole() -> np.ndarray:
-        return np.frombuffer(read(offset, math.prod(shape) * dtype.itemsize), dtype).reshape(shape)
+        return np.frombuffer(_read(file, offset, total), dtype).reshape(shape)
 
     return LazyArray(shape, dtype, take, whole)
+
+
+def _read(file: BinaryIO, start: int, size: int) -> bytes:
+    file.seek(start)
+    data = file.read(size)
+    if len(data) < size:
+        raise ImageError("its arrays are cut off")
+    return data
 
 
 def in_memory(shape: tuple[int, ...], dtype: np.dtype, load: Callable[[], np.ndarray]) -> LazyArray:

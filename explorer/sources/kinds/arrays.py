@@ -82,9 +82,9 @@ def open(location: Path, options: SourceOptions) -> Source:
     """List the pictures by the headers of files; see `explorer.sources.open_source`."""
     scan, places = files_at(location, _ByName(), options)
     root = location if location.is_dir() else location.parent
-    contents, failures = {}, list(scan.failures)
+    contents, failures, there = {}, list(scan.failures), set(scan.paths)
     for path, place in zip(scan.paths, places, strict=True):
-        if path.removesuffix(".gz") in set(scan.paths) - {path}:
+        if path.endswith(".gz") and path.removesuffix(".gz") in there:
             contents[path] = ArrayContents([], {})  # torchvision keeps what it unpacked
             continue
         try:
