@@ -72,6 +72,18 @@ class ByEnding:
         return self._is_one is not None and self._is_one(path)
 
 
+class ByName(ByEnding):
+    """Tells files by their whole names, without their folders."""
+
+    def __init__(self, is_one: Callable[[str], object]) -> None:
+        super().__init__(())
+        self._is_one_named = is_one
+
+    def by_name(self, name: str) -> FileEnding:
+        """What a name says, with its folders or without."""
+        return FileEnding.IMAGE if self._is_one_named(name.rpartition("/")[2]) else FileEnding.OTHER
+
+
 def is_image_by_content(path: str) -> bool:
     """Whether a regular file begins as an image.
 

@@ -14,7 +14,7 @@ from explorer.errors import Failure, ImageError, SourceError
 from explorer.images.arrays.contents import contents_of, may_hold_pictures
 from explorer.images.arrays.lazy_arrays import ArrayContents
 from explorer.images.frames.frame import OF_ARRAY, Frame
-from explorer.images.recognize import ByEnding, FileEnding, Recognizer
+from explorer.images.recognize import ByName, FileEnding, Recognizer
 from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
 from explorer.sources.annotations.splits import split_of
@@ -47,18 +47,6 @@ _CLASS_LISTS = {
 """Names of classes beside binary files: of all labels, of finer and of coarser ones."""
 
 
-class _ByName(ByEnding):
-    """Takes files that are called as those with arrays of pictures."""
-
-    def __init__(self) -> None:
-        super().__init__(())
-
-    def by_name(self, name: str) -> FileEnding:
-        """What the name of a file says, with its folders or without."""
-        is_one = may_hold_pictures(PurePosixPath(name).name)
-        return FileEnding.IMAGE if is_one else FileEnding.OTHER
-
-
 def accepts(location: Path) -> bool:
     """Whether this is such a file, or a folder in which a short look finds some, and no image."""
     recognizer = Recognizer()
@@ -80,7 +68,7 @@ def _named(location: Path) -> Iterator[Path]:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """List the pictures by the headers of files; see `explorer.sources.open_source`."""
-    scan, places = files_at(location, _ByName(), options)
+    scan, places = files_at(location, ByName(may_hold_pictures), options)
     root = location if location.is_dir() else location.parent
     contents, failures, there = {}, list(scan.failures), set(scan.paths)
     for path, place in zip(scan.paths, places, strict=True):
