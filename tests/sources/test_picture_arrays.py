@@ -263,6 +263,27 @@ def test_an_index_of_arrays_is_built_shown_and_refreshed(tmp_path):
     assert encoder.seen == 1
 
 
+def test_what_is_packed_is_unpacked_once_until_it_changes(tmp_path, monkeypatch):
+    """However often its file is opened for one picture."""
+    x = medmnist(tmp_path)
+    file, read = tmp_path / "pathmnist.npz", []
+    unpack = np.lib.format.read_array
+    monkeypatch.setattr(np.lib.format, "read_array", lambda *a, **k: read.append(1) or unpack(*a, **k))
+
+    def taken(i: int) -> np.ndarray:
+        with file.open("rb") as stream:
+            still = read_frame(Frame(str(file), "image", str(i)), ImageOptions(), stream)
+            return np.asarray(still.image())
+
+    for i in (0, 3, 5, 7, 0):
+        np.testing.assert_array_equal(taken(i), x[i])
+    before = len(read)
+    assert before <= 5  # three arrays of labels, two of pictures
+    np.savez_compressed(file, train_images=x[::-1])
+    np.testing.assert_array_equal(taken(2), x[-3])
+    assert len(read) == before + 1
+
+
 class _Harm:
     """What a pickle would run."""
 

@@ -13,13 +13,16 @@ from typing import BinaryIO
 
 import numpy as np
 
+from explorer.caching import remember
 from explorer.errors import ImageError
 from explorer.images.arrays.lazy_arrays import (
     MOST_OF_COLUMN,
+    MOST_UNPACKED,
     ArrayContents,
     PictureArray,
     contents_from,
     in_memory,
+    key_of,
 )
 
 _OF_MATLAB = {"logical": "u1", "single": "f4", "double": "f8"}
@@ -96,13 +99,16 @@ def of_matlab(file: BinaryIO) -> ArrayContents:
     for name, shape, kind in listed:
         if kind in _OF_MATLAB:
             turned = (shape[-1], *shape[:-1]) if len(shape) > 2 else shape
-            arrays[name] = in_memory(turned, np.dtype(_OF_MATLAB[kind]), partial(load, name))
+            arrays[name] = in_memory(
+                turned, np.dtype(_OF_MATLAB[kind]), partial(load, name), key_of(file, name)
+            )
     return contents_from(arrays)
 
 
 def _of_pickle(file: BinaryIO) -> ArrayContents:
     """A batch of CIFAR, or names of its classes."""
-    found = _Plain(file, encoding="bytes").load()
+    key = key_of(file, "")
+    found = _load(file) if key is None else _loaded(key, file)
     if not isinstance(found, dict):
         return ArrayContents([], {})
     arrays, columns = {}, {}
@@ -116,6 +122,23 @@ def _of_pickle(file: BinaryIO) -> ArrayContents:
             )
     pictures, more = contents_from(arrays)
     return ArrayContents(pictures, columns | more)
+
+
+def _load(file: BinaryIO) -> object:
+    return _Plain(file, encoding="bytes").load()
+
+
+_loaded = remember(
+    MOST_UNPACKED,
+    lambda key, file: _load(file),
+    key=lambda key, file: key,
+    weigh=lambda found: _weight(found),
+)
+
+
+def _weight(found: object) -> int:
+    arrays = found.values() if isinstance(found, dict) else ()
+    return max(1, sum(array.nbytes for array in arrays if isinstance(array, np.ndarray)))
 
 
 class _Plain(pickle.Unpickler):

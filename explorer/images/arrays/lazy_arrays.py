@@ -1,21 +1,23 @@
 """Arrays whose numbers are read as they are asked for, and which of them are pictures."""
 
 import math
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from explorer.caching import remember
 from explorer.errors import ImageError
 
 _CHANNELS = (1, 3, 4)
 _FLAT = {784: (28, 28), 3072: (3, 32, 32), 12288: (3, 64, 64)}
 """Lengths of pictures that lie as one line of numbers: of MNIST, CIFAR and ImageNet made small."""
-_MOST = 4 << 30
-"""Bytes of an array that has to be unpacked as a whole."""
+MOST_UNPACKED = 2 << 30
+"""Bytes of an array that has to be unpacked as a whole, and of those that a process keeps."""
 _LARGEST_FILE = 1 << 43
 """Bytes; where more are to lie, some systems do not even look."""
 _MOST_PICTURES = 10_000_000
@@ -132,13 +134,50 @@ def _read(file: BinaryIO, start: int, size: int) -> bytes:
     return data
 
 
-def in_memory(shape: tuple[int, ...], dtype: np.dtype, load: Callable[[], np.ndarray]) -> LazyArray:
-    """An array that is unpacked as a whole when it is asked for."""
-    if math.prod(shape) * dtype.itemsize > _MOST:
+def in_memory(
+    shape: tuple[int, ...], dtype: np.dtype, load: Callable[[], np.ndarray], key: Hashable = None
+) -> LazyArray:
+    """An array that is unpacked as a whole when it is asked for.
+
+    Parameters
+    ----------
+    shape, dtype
+        As `LazyArray` has them.
+    load : callable
+        Unpacks it.
+    key : hashable, optional
+        What tells it from arrays of other files; under it this process keeps it, so that many pictures are
+        taken one after the other from a file that is opened for each.
+    """
+    if math.prod(shape) * dtype.itemsize > MOST_UNPACKED:
         gigabytes = math.prod(shape) * dtype.itemsize / 2**30
         raise ImageError(
             f"packed arrays of {gigabytes:.0f} GB, more than are unpacked at once: save them as .npy, or "
             "with numpy.savez"
         )
-    whole = cache(load)
+    whole = cache(load) if key is None else partial(_unpacked, key, load)
     return LazyArray(shape, dtype, lambda i: whole()[i], whole)
+
+
+def key_of(file: BinaryIO, name: str) -> Hashable:
+    """Return what tells an array from those of other files, and of this file before it changed; None if nothing.
+
+    Parameters
+    ----------
+    file : binary file
+    name : str
+        Of the array.
+    """
+    try:
+        state = os.fstat(file.fileno())
+    except OSError:  # it is none of a disk
+        return None
+    return state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size, name
+
+
+_unpacked = remember(
+    MOST_UNPACKED,
+    lambda key, load: load(),
+    key=lambda key, load: key,
+    weigh=lambda array: max(1, array.nbytes),
+)

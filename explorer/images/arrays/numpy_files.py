@@ -8,7 +8,14 @@ from typing import IO, BinaryIO
 import numpy as np
 
 from explorer.errors import ImageError
-from explorer.images.arrays.lazy_arrays import ArrayContents, LazyArray, contents_from, in_memory, on_disk
+from explorer.images.arrays.lazy_arrays import (
+    ArrayContents,
+    LazyArray,
+    contents_from,
+    in_memory,
+    key_of,
+    on_disk,
+)
 
 IDX_TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 """Of numbers, by the third byte of the file."""
@@ -20,7 +27,7 @@ def npy(file: BinaryIO, offset: int = 0) -> LazyArray:
     shape, turned, dtype = _npy_header(file)
     if not turned:
         return on_disk(file, file.tell(), shape, dtype)
-    return in_memory(shape, dtype, partial(_read_npy, file, offset))
+    return in_memory(shape, dtype, partial(_read_npy, file, offset), key_of(file, str(offset)))
 
 
 def _read_npy(file: BinaryIO, offset: int) -> np.ndarray:
@@ -50,7 +57,7 @@ def npz(file: BinaryIO) -> ArrayContents:
             shape, _, dtype = _npy_header(member)
         if math.prod(shape) * dtype.itemsize > entry.file_size:
             raise ImageError("its arrays are cut off or damaged")
-        arrays[name] = in_memory(shape, dtype, partial(_read_member, archive, entry))
+        arrays[name] = in_memory(shape, dtype, partial(_read_member, archive, entry), key_of(file, name))
     return contents_from(arrays)
 
 
