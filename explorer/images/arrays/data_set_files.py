@@ -99,9 +99,8 @@ def of_matlab(file: BinaryIO) -> ArrayContents:
     for name, shape, kind in listed:
         if kind in _OF_MATLAB:
             turned = (shape[-1], *shape[:-1]) if len(shape) > 2 else shape
-            arrays[name] = in_memory(
-                turned, np.dtype(_OF_MATLAB[kind]), partial(load, name), key_of(file, name)
-            )
+            dtype, key = np.dtype(_OF_MATLAB[kind]), key_of(file, name)
+            arrays[name] = in_memory(turned, dtype, partial(load, name), key)
     return contents_from(arrays)
 
 
@@ -128,17 +127,12 @@ def _load(file: BinaryIO) -> object:
     return _Plain(file, encoding="bytes").load()
 
 
-_loaded = remember(
-    MOST_UNPACKED,
-    lambda key, file: _load(file),
-    key=lambda key, file: key,
-    weigh=lambda found: _weight(found),
-)
-
-
 def _weight(found: object) -> int:
-    arrays = found.values() if isinstance(found, dict) else ()
-    return max(1, sum(array.nbytes for array in arrays if isinstance(array, np.ndarray)))
+    values = found.values() if isinstance(found, dict) else ()
+    return max(1, sum(value.nbytes for value in values if isinstance(value, np.ndarray)))
+
+
+_loaded = remember(MOST_UNPACKED, lambda key, file: _load(file), lambda key, file: key, _weight)
 
 
 class _Plain(pickle.Unpickler):

@@ -160,7 +160,7 @@ def in_memory(
 
 
 def key_of(file: BinaryIO, name: str) -> Hashable:
-    """Return what tells an array from those of other files, and of this file before it changed; None if nothing.
+    """Return what tells an array from those of other files, and of its file before a change; or None.
 
     Parameters
     ----------
