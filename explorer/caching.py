@@ -43,7 +43,8 @@ def remember(
         Takes a result, gives as how many it counts, so that large ones are fewer; one that counts as more
         than `size` is not remembered.
     """
-    return cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
+    remembering = cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
+    return remembering  # pyright: ignore[reportReturnType] - the condition is its lock
 
 
 def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:

@@ -78,6 +78,20 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
         raise ArrayFileError(gist(error)) from error
 
 
+def mapped_file(array: np.ndarray) -> tuple[maps.mmap, int]:
+    """Return the map that an array of `open_npy(…, mmap=True)` lies in, and at which of its bytes it begins.
+
+    Raises
+    ------
+    TypeError
+        It lies in none.
+    """
+    mapped = array.base
+    if not (isinstance(array, np.memmap) and isinstance(mapped, maps.mmap)):
+        raise TypeError("the array was not opened as a map of its file")
+    return mapped, array.offset % maps.ALLOCATIONGRANULARITY
+
+
 @contextmanager
 def growing_npy(
     path: Path, shape: tuple[int, ...], dtype: np.dtype | type
@@ -101,7 +115,11 @@ def growing_npy(
     header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, header)
-        yield lambda block: file.write(np.ascontiguousarray(block, dtype).reshape(-1).view(np.uint8).data)
+
+        def append(block: np.ndarray) -> None:
+            file.write(np.ascontiguousarray(block, dtype).reshape(-1).view(np.uint8).data)
+
+        yield append
 
 
 def save_npy(path: Path, array: np.ndarray) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from explorer.errors import ArrayFileError, InputError
 from explorer.export.selection import read_rows
-from explorer.npy import growing_npy, open_npy, read_npz, save_npy
+from explorer.npy import growing_npy, mapped_file, open_npy, read_npz, save_npy
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 
@@ -150,6 +150,16 @@ def test_arrays_are_written_as_numpy_writes_them(tmp_path: Path, array: np.ndarr
             append(array[row : row + 1])
     written = (tmp_path / "whole.npy").read_bytes()
     assert written == (tmp_path / "grown.npy").read_bytes() == npy_bytes(np.ascontiguousarray(array))
+
+
+def test_where_a_mapped_array_lies_in_its_file(tmp_path: Path) -> None:
+    """Its bytes begin in the map behind the header; an array that was read lies in none."""
+    path = tmp_path / "rows.npy"
+    save_npy(path, np.arange(6, dtype=np.int64))
+    mapped, begins = mapped_file(open_npy(path, mmap=True))
+    assert begins == 128 and mapped[begins:] == np.arange(6, dtype=np.int64).tobytes()
+    with pytest.raises(TypeError):
+        mapped_file(open_npy(path))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")

@@ -3,12 +3,12 @@
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from explorer.errors import ExplorerError, InputError
 from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Format, Subset
@@ -170,7 +170,7 @@ class Download:
     media_type : str
     """
 
-    def __init__(self, name: str, media_type: str, write: Callable[[BinaryIO], Iterator[int]]) -> None:
+    def __init__(self, name: str, media_type: str, write: Callable[[Any], Generator[int]]) -> None:
         self.name = name
         self.media_type = media_type
         self._write = write

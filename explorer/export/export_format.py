@@ -1,6 +1,6 @@
 """What a format of an export is: the command line, the API and downloads read its description."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,7 @@ class Format:
     """
 
     name: str
-    write: Callable[[Subset, Any], Iterator[int]]
+    write: Callable[[Subset, Any], Generator[int]]
     writes: str
     media_type: str | None = None
     ending: str | None = None

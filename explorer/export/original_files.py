@@ -65,7 +65,7 @@ class Copies:
 
     def put_each(
         self, put: Callable[[Original, str], Iterator[None]], earlier: EarlierCopies | None = None
-    ) -> Iterator[int]:
+    ) -> Generator[int]:
         """Put each original once; `put` yields between the pieces of a large one, which is held nowhere.
 
         Parameters
@@ -90,7 +90,7 @@ class Copies:
         with closing(OpenedAhead(self._index, self._rows, there)) as opened:
             yield from self._put_each(names, _Putting(put, opened, earlier, there))
 
-    def _put_each(self, names: Iterable[str], putting: "_Putting") -> Iterator[int]:
+    def _put_each(self, names: Iterable[str], putting: "_Putting") -> Generator[int]:
         reasons: dict[str, str | None] = {}
         each = zip(self._paths, names, strict=True)
         for place, (path, name) in enumerate(unless_cancelled(each)):

@@ -1,7 +1,7 @@
 """Put originals into a folder: copies of them, or links to them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from explorer.export.original_files import Copies, write_pieces
 from explorer.index.originals import Original
 
 
-def put_files(copies: Copies, folder: Path) -> Iterator[int]:
+def put_files(copies: Copies, folder: Path) -> Generator[int]:
     """Put every original of a subset into a folder, but those that an interrupted export has put there.
 
     The time of a file is kept. What is a part of an archive, a frame or fetched is copied in any case.

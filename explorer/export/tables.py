@@ -1,7 +1,7 @@
 """A subset as a table: CSV, Parquet or JSON lines, a block of rows at a time."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from typing import IO
 
@@ -83,7 +83,7 @@ def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:
     return pa.array((place_of(index.file_of(path)) for path in paths.to_pylist()), type=pa.string())
 
 
-def write_csv(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
+def write_csv(tables: Iterable[pa.Table], out: IO[bytes]) -> Generator[int]:
     """Write CSV: UTF-8, text quoted, missing values empty and unquoted, nested values as JSON.
 
     Texts that spreadsheets would take for formulas are marked (`without_formulas`); other formats keep them.
@@ -126,7 +126,7 @@ def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
-def write_parquet(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
+def write_parquet(tables: Iterable[pa.Table], out: IO[bytes]) -> Generator[int]:
     """Write Parquet with the column types as they are; see `write_csv`."""
     done, writer = 0, None
     try:
@@ -140,7 +140,7 @@ def write_parquet(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
             writer.close()
 
 
-def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
+def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Generator[int]:
     """Write an object a line: UTF-8, missing and NaN null, times as ISO 8601; see `write_csv`."""
     done, encoder = 0, msgspec.json.Encoder()
     for table in tables:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -23,7 +23,7 @@ _LOOK = 256
 """Images between two looks at what is free."""
 
 
-def write_zipped(found: Format, subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_zipped(found: Format, subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Write a subset as the folder of a format, and that as a zip archive.
 
     The folder is made in the temporary folder, of links to the originals, so that it takes next to no room

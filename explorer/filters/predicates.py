@@ -118,12 +118,13 @@ class Compiler:
     def _compare_values(self, name: str, left: Value, right: Value) -> Evaluate:
         function = COMPARISONS[name]
         left, right = align(left, right)
-        if name not in ORDERED or left.kind != "text" or (left.constant is None) == (right.constant is None):
+        column, written = (left, right.constant) if left.constant is None else (right, left.constant)
+        is_text = left.kind == "text" and column.constant is None
+        if name not in ORDERED or not is_text or not isinstance(written, str):
             return lambda items: function(left.get(items), right.get(items))
-        column, literal = (left, right) if left.constant is None else (right, left)
 
         def evaluate(items):
-            check_order(column.get(items), literal.constant, column.said)
+            check_order(column.get(items), written, column.said)
             return function(left.get(items), right.get(items))
 
         return evaluate
@@ -206,15 +207,15 @@ class Compiler:
 
     def _escape(self, node) -> Evaluate:
         self._only(node, "this", "expression")
-        sign = self.value(node.expression)
-        if type(node.this).__name__ not in ("Like", "ILike") or len(str(sign.constant or "")) != 1:
+        sign = str(self.value(node.expression).constant or "")
+        if type(node.this).__name__ not in ("Like", "ILike") or len(sign) != 1:
             raise WhereError("`escape` takes one character, after a `like`")
-        return self._match(node.this, type(node.this).__name__ == "ILike", sign.constant)
+        return self._match(node.this, type(node.this).__name__ == "ILike", sign)
 
     def _match(self, node, ignore_case: bool, escape: str | None = None) -> Evaluate:
         self._only(node, "this", "expression", "negate")
         value, pattern = self.value(node.this), self.value(node.expression)
-        if value.kind != "text" or pattern.kind != "text" or pattern.constant is None:
+        if value.kind != "text" or pattern.kind != "text" or not isinstance(pattern.constant, str):
             raise WhereError(
                 f"`like` compares text with a quoted pattern such as 'img%'; {value.said} is {value.kind}"
             )
@@ -236,9 +237,8 @@ def called(node) -> tuple[str, tuple[str | float, ...]] | None:
     """Give name and arguments of a call of one of `SETS`; None of all else."""
     name = str(node.this).lower()
     values = [literal(each) for each in node.expressions]
-    if name not in SETS or any(value is None or value.constant is None for value in values):
-        return None
-    return name, tuple(value.constant for value in values if value is not None)
+    constants = [value.constant for value in values if value is not None and value.constant is not None]
+    return (name, tuple(constants)) if name in SETS and len(constants) == len(values) else None
 
 
 def arrow_pattern(pattern: str, escape: str | None) -> str:

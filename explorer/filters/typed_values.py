@@ -25,18 +25,18 @@ class Value:
         How a message names it.
     type : pyarrow.DataType
         Of what `get` gives.
-    constant : object or None
-        The Python value of a literal.
+    constant : str, float, bool or None
+        The Python value of a literal; None of a column and of null.
     many : str
         Name of a column that holds several texts an image: what is asked of it holds where it holds of one of
         them. Empty for all else.
     """
 
-    get: Callable[[Any], object]
+    get: Callable[[Any], Any]
     kind: str
     said: str
     type: pa.DataType
-    constant: object = None
+    constant: str | float | None = None
     many: str = ""
 
 

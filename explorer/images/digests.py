@@ -38,9 +38,9 @@ class Digests:
         """Different hashes."""
         return len(self._sorted)
 
-    def __contains__(self, digest: str) -> bool:
+    def __contains__(self, digest: object) -> bool:
         """Whether this is one of them."""
-        if not len(self._sorted):
+        if not len(self._sorted) or not isinstance(digest, str):
             return False
         wanted = np.array(bytes.fromhex(digest), DIGEST)
         place = np.searchsorted(self._sorted, wanted)

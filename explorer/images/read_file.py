@@ -20,6 +20,7 @@ from explorer.images.frames.frame import Frame
 from explorer.images.frames.read_frame import read_frame
 from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
+from explorer.images.thumbnails import Summary
 from explorer.options import ImageOptions
 from explorer.remote.addresses import public
 from explorer.remote.reading import storable
@@ -62,6 +63,10 @@ class ReadOptions:
     seconds: float = 300.0
 
 
+Thumbnails = list[bytes]
+"""Of one image, one for each level."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
     """What is kept of one image file.
@@ -98,24 +103,41 @@ class ImageRecord:
     changed_ns: int
     width: int = 0
     height: int = 0
-    thumbnails: list[bytes] | None = None
+    thumbnails: Thumbnails | None = None
     color: np.ndarray | None = None
     measures: np.ndarray | None = None
     pixels: np.ndarray | None = None
 
+    @property
+    def summary(self) -> Summary | None:
+        """What is kept of its picture; None where the content was known."""
+        if self.thumbnails is None or self.color is None or self.measures is None:
+            return None
+        return Summary(self.thumbnails, self.color, self.measures)
+
     def __reduce__(self) -> tuple:
         """Pickle as the call that makes it: what dataclasses do by themselves costs a small file dearly."""
+        file = (self.position, self.hash, self.bytes, self.modified_ns, self.changed_ns)
         color = None if self.color is None else self.color.tobytes()
-        first = (self.position, self.hash, self.bytes, self.modified_ns, self.changed_ns)
         measures = None if self.measures is None else self.measures.tobytes()
-        return _unpickled, (*first, self.width, self.height, self.thumbnails, color, measures, self.pixels)
+        picture = (self.width, self.height, self.thumbnails)
+        return _unpickled, (file, picture, color, measures, self.pixels)
 
 
-def _unpickled(*parts: Any) -> ImageRecord:
-    *first, color, measures, pixels = parts
-    if color is not None:
-        color, measures = np.frombuffer(color, np.uint8), np.frombuffer(measures, np.float32)
-    return ImageRecord(*first, color, measures, pixels)
+def _unpickled(
+    file: tuple[int, str, int, int, int],
+    picture: tuple[int, int, Thumbnails | None],
+    color: bytes | None,
+    measures: bytes | None,
+    pixels: np.ndarray | None,
+) -> ImageRecord:
+    return ImageRecord(
+        *file,
+        *picture,
+        None if color is None else np.frombuffer(color, np.uint8),
+        None if measures is None else np.frombuffer(measures, np.float32),
+        pixels,
+    )
 
 
 class Undecoded(NamedTuple):

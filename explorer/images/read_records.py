@@ -1,6 +1,6 @@
 """Files to records: found, decoded, summarized and prepared, small pictures step by step."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from explorer.errors import Failure, ImageError
@@ -23,7 +23,7 @@ _PIXELS_AT_ONCE = 1 << 20
 
 
 def read_record(
-    position: int, wanted: Readable, options: ReadOptions, known: Collection[str] = frozenset()
+    position: int, wanted: Readable, options: ReadOptions, known: Container[str] = frozenset()
 ) -> ImageRecord | Failure:
     """Read one image, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
     return next(read_records([(position, wanted)], options, known))
@@ -32,7 +32,7 @@ def read_record(
 def read_records(
     items: Iterable[Item],
     options: ReadOptions,
-    known: Collection[str] = frozenset(),
+    known: Container[str] = frozenset(),
     begin: Callable[[], object] = lambda: None,
 ) -> Iterator[ImageRecord | Failure]:
     """Read images as `read_record` does, small ones step by step: some are decoded, then all are summarized.
@@ -44,7 +44,7 @@ def read_records(
     ----------
     items : iterable of (int, Readable)
     options : ReadOptions
-    known : collection of str
+    known : container of str
         Hashes whose content is not decoded.
     begin : callable
         Called before each step of each image.
@@ -71,7 +71,7 @@ def read_each(
     ask: Callable[..., _Answer],
     items: Iterable[Item],
     options: ReadOptions,
-    known: Collection[str],
+    known: Container[str],
     begin: Callable[[], object],
 ) -> Iterator[_Answer]:
     """Ask something else of files, one by one; `ask` has the parameters of `read_record`."""
@@ -97,7 +97,7 @@ class _Summarized(NamedTuple):
     summary: Summary
 
 
-def _decode(item: Item, options: ReadOptions, known: Collection[str]) -> _Decoded | ImageRecord:
+def _decode(item: Item, options: ReadOptions, known: Container[str]) -> _Decoded | ImageRecord:
     position, wanted = item
     found = find_image(wanted, options)
     file = found.digest, found.bytes, *found.times

@@ -1,7 +1,7 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
@@ -31,7 +31,9 @@ _CHUNK_BYTES = 1 << 24
 
 
 def read_images(
-    files: Iterable[Readable], work: ReadOptions | None = None, known: Collection[str] = frozenset()
+    files: Iterable[Readable],
+    work: ReadOptions | None = None,
+    known: Collection[str] | Digests = frozenset(),
 ) -> Generator[ImageRecord | Failure, None, None]:
     """Read image files, each decoded once.
 
@@ -70,7 +72,7 @@ def read_images(
 
 
 def _read(
-    files: Iterable[Readable], workers: int, work: ReadOptions, known: Collection[str]
+    files: Iterable[Readable], workers: int, work: ReadOptions, known: Container[str]
 ) -> Generator[ImageRecord | Failure, None, None]:
     caught: list[SilentError] = []
     with closing(fetched_ahead(enumerate(files), most_bytes(work.image))) as ahead:

@@ -89,9 +89,10 @@ class ThumbnailReader:
         pairs = [
             _open_level(Path(folder) / data, Path(folder) / offsets) for data, offsets in file_names(levels)
         ]
-        self._data = [data for data, _ in pairs]
+        self._maps = [mapped for mapped, _ in pairs]
+        self._data = [memoryview(b"" if mapped is None else mapped) for mapped in self._maps]
         self._offsets = [offsets for _, offsets in pairs]
-        self._pages = MappedPages([data.obj for data in self._data if len(data)])
+        self._pages = MappedPages([mapped for mapped in self._maps if mapped is not None])
         if len({len(offsets) for offsets in self._offsets}) > 1:
             raise IndexFormatError(
                 f"{folder}: the thumbnail levels have different numbers of rows. Build the index again."
@@ -160,7 +161,8 @@ class ThumbnailReader:
 
     def _in_pieces(self, head: bytes, images: list[memoryview]) -> Iterator[bytes]:
         """Join the head and the images to pieces of the answer, each copied when it is asked for."""
-        piece, held = [head], len(head)
+        piece: list[bytes | memoryview] = [head]
+        held = len(head)
         for image in images:
             piece.append(image)
             held += len(image)
@@ -182,8 +184,8 @@ class ThumbnailReader:
         for i in range(first, len(self._levels)):
             here = level == i
             starts[here], stops[here] = self._offsets[i][rows[here]], self._offsets[i][rows[here] + 1]
-            if here.any() and len(self._data[i]):
-                read_ahead(self._data[i].obj, starts[here], stops[here])
+            if here.any() and (mapped := self._maps[i]) is not None:
+                read_ahead(mapped, starts[here], stops[here])
         data = self._data
         return [data[i][a:b] for i, a, b in zip(level.tolist(), starts.tolist(), stops.tolist(), strict=True)]
 
@@ -201,15 +203,13 @@ class ThumbnailReader:
         return rows.astype(np.int64)
 
 
-def _open_level(data_path: Path, offsets_path: Path) -> tuple[memoryview, np.ndarray]:
-    """Map one level and check that its offsets fit its data."""
+def _open_level(data_path: Path, offsets_path: Path) -> tuple[mmap.mmap | None, np.ndarray]:
+    """Map one level, None where it is empty, and check that its offsets fit its data."""
     try:
         offsets = open_npy(offsets_path)
         size = data_path.stat().st_size
         with open(data_path, "rb") as file:
-            data = (
-                memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
-            )
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
     except (OSError, ValueError, ArrayFileError) as error:
         raise IndexFormatError(
             f"{data_path}: thumbnails cannot be read ({error}). Build the index again."
@@ -219,4 +219,4 @@ def _open_level(data_path: Path, offsets_path: Path) -> tuple[memoryview, np.nda
         raise IndexFormatError(
             f"{offsets_path}: offsets do not fit the {size} bytes of {data_path.name}. Build the index again."
         )
-    return data, offsets
+    return mapped, offsets

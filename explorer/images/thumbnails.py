@@ -20,7 +20,7 @@ _SMALL_SIDE = 48
 
 
 class Summary(NamedTuple):
-    """What is kept of a picture: as of `make_thumbnails`, `mean_color` and `quality.measure`."""
+    """What is kept of a picture: as of `make_thumbnails`, `mean_color` and `measures.measure`."""
 
     thumbnails: list[bytes]
     color: np.ndarray

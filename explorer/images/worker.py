@@ -7,7 +7,7 @@ import struct
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -72,7 +72,7 @@ def _settle(options: ReadOptions) -> None:
             os.nice(options.nice)
 
 
-def _work(chunk: Chunk, read: Callable, options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
+def _work(chunk: Chunk, read: Callable, options: ReadOptions, known: Container[str]) -> tuple[float, list]:
     began = time.perf_counter()
     results = list(read(chunk, options, known, lambda: _set_alarm(options.seconds)))
     _set_alarm(0)

@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from concurrent.futures import Future, ThreadPoolExecutor
 from io import BufferedReader, BufferedWriter
 from typing import Any
@@ -140,7 +140,7 @@ class WorkerPool:
     workers : int
         At least 1.
     options : ReadOptions
-    known : collection of str
+    known : container of str
         Hashes whose files are not decoded.
     read : callable
         What a worker does with a chunk of files, of a module that can be imported: it has the parameters of
@@ -148,7 +148,7 @@ class WorkerPool:
     """
 
     def __init__(
-        self, workers: int, options: ReadOptions, known: Collection[str], read: Callable = read_records
+        self, workers: int, options: ReadOptions, known: Container[str], read: Callable = read_records
     ) -> None:
         try:
             self._setup = pickle.dumps((read, options, known), protocol=5)

@@ -1,6 +1,5 @@
 """The files of one build, each read when it is first wanted; every array is in dendrogram order."""
 
-import mmap
 from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from explorer.index.files import Artefacts
 from explorer.index.locks import ReaderLock
 from explorer.index.manifest import Manifest
 from explorer.index.once import Memory, label_free, once
+from explorer.npy import mapped_file
 
 _Value = TypeVar("_Value")
 
@@ -113,8 +113,9 @@ class BuildFiles:
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """(m, dim) float32 copies of the vectors of rows far apart; what was read of the file is let go."""
         vectors, each = self.embeddings, self.dim * self.embeddings.itemsize
-        starts = vectors.offset % mmap.ALLOCATIONGRANULARITY + each * np.asarray(rows, np.int64)
-        read_ahead(vectors.base, starts, starts + each)
+        mapped, begins = mapped_file(vectors)
+        starts = begins + each * np.asarray(rows, np.int64)
+        read_ahead(mapped, starts, starts + each)
         copies = np.asarray(vectors[rows], np.float32)
         self._pages.looked_at(len(rows), each)
         return copies
@@ -123,7 +124,7 @@ class BuildFiles:
     @once
     @label_free
     def _pages(self) -> MappedPages:
-        return MappedPages([self.embeddings.base])
+        return MappedPages([mapped_file(self.embeddings)[0]])
 
     @property
     @once

@@ -66,27 +66,28 @@ def derive(
 ) -> Derived:
     """Tree, order, neighbours and projection; those of the previous build where its vectors are the same."""
     vectors = _vectors(source, collected)
-    order = _same_order(previous, vectors)
-    method = _method(None if order is None else previous, vectors, options, device, progress)
-    if order is not None and method == previous.manifest.tree.get("method"):
-        merges, embeddings, tree = previous.tree.merges, previous.embeddings, previous.manifest.tree
+    order = None if previous is None else _same_order(previous, vectors)
+    same = None if order is None else previous
+    method = _method(same, vectors, options, device, progress)
+    if same is not None and order is not None and method == same.manifest.tree.get("method"):
+        merges, embeddings, tree = same.tree.merges, same.embeddings, same.manifest.tree
     else:
-        previous = None
+        same = None
         merges, tree = _linkage(method, vectors, device, progress)
         order = dendrogram_order(merges)
         merges, embeddings = relabel(merges, order), vectors[order]
     del vectors
-    settings = previous.manifest.options if previous else {}
-    if settings.get("neighbors") == options.neighbors:
-        neighbors = previous.neighbors
+    if same is not None and same.manifest.options.get("neighbors") == options.neighbors:
+        neighbors = same.neighbors
     else:
+        same = None
         progress.stage("Finding neighbours", len(order), "images")
         neighbors = nearest_neighbors(embeddings, options.neighbors, progress=progress.update)
-        settings = {}
+    there = None if same is None or same.manifest.options.get("seed") != options.seed else same.projection
     if options.projection is False:
         projection = None
-    elif settings.get("seed") == options.seed and previous.projection is not None:
-        projection = previous.projection
+    elif there is not None:
+        projection = there
     else:
         progress.stage("Projecting")
         projection = project(embeddings, neighbors, options.seed, progress=progress.update)
@@ -99,7 +100,8 @@ def _method(
     """`exact` or `coarse`; `previous` is a build with the same vectors, which answers the same question."""
     if previous is not None and options.tree == previous.manifest.options.get("tree", "auto"):
         return previous.manifest.tree["method"]
-    choice = choose_tree(*vectors.shape, options.tree, choose_device(device))
+    n, dim = vectors.shape
+    choice = choose_tree(n, dim, options.tree, choose_device(device))
     if choice.note:
         progress.note(choice.note)
     return choice.method
@@ -125,9 +127,9 @@ def _vectors(source: Source, collected: Collected) -> np.ndarray:
     return np.ascontiguousarray(source.embeddings[rows], np.float32)
 
 
-def _same_order(previous: Index | None, vectors: np.ndarray) -> np.ndarray | None:
+def _same_order(previous: Index, vectors: np.ndarray) -> np.ndarray | None:
     """Order of the previous build when it has these very vectors in this very order, else None."""
-    if previous is None or previous.embeddings.shape != vectors.shape:
+    if previous.embeddings.shape != vectors.shape:
         return None
     by_source = np.argsort(previous.column("source_row"), kind="stable")
     # In parts, for they may be gigabytes.
@@ -189,8 +191,8 @@ def _parts(source: Source, places: np.ndarray) -> pa.Table | None:
 
 def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
-    about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
-    about["taken_for"] = source.taken_for
+    about: dict[str, object] = {"kind": source.kind, "location": str(source.location)}
+    about |= {"root": str(source.root), "taken_for": source.taken_for}
     if source.sources:
         about["sources"] = [asdict(each) | {"location": str(each.location)} for each in source.sources]
     if source.crops:

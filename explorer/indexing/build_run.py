@@ -129,9 +129,9 @@ class BuildRun:
         before.say(self.progress)
         pool = Pool()
         info = None
-        if own:
+        if source.embeddings is not None:
             info = own_vectors_info(int(source.embeddings.shape[1]))
-        elif same_images and choice.surely_same(manifest, name):
+        elif manifest is not None and same_images and choice.surely_same(manifest, name):
             info = manifest.encoder
         if info is not None and same_images and previous.images is not None:
             pool.add(BuildBlock(previous.images))
@@ -139,7 +139,7 @@ class BuildRun:
         encoder, failing = None, {}
         if info is not None and not own and previous.whole is not None:
             failing = failing_again(source, unread(states, pool), previous.whole, self.options)
-        if not own and (info is None or len(unread(states, pool)) > len(failing)):
+        if info is None or (not own and len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             with explained_encoder(name, self.options):
                 encoder = choice.load(name, precision)

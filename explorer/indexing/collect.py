@@ -13,10 +13,11 @@ from explorer.errors import Failure, SourceError
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.fetch_ahead import until_silent
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
+from explorer.images.thumbnails import Summary
 from explorer.indexing.file_states import FileStates
 from explorer.indexing.known_images import Pool, file_key
 from explorer.indexing.reduced_decoding import least_side
-from explorer.indexing.staging import Chunk, Fresh, Staging
+from explorer.indexing.staging import Chunk, StagedImage, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.remote.retries import SilentError
@@ -167,44 +168,43 @@ class Collector:
         caught: list[SilentError] = []
         with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
             there = until_silent(records, caught)
-            for batch, vectors, concepts in self._encoded(_without_repeats(there)):
+            for batch, vectors, words in self._encoded(_without_repeats(there)):
                 row = 0
                 for record in batch:
-                    if isinstance(record, ImageRecord) and record.thumbnails is not None:
+                    if isinstance(record, ImageRecord) and record.summary is not None:
                         vector = None if vectors is None else vectors[row]
-                        concept = None if concepts is None else self.encoder.concepts[concepts[row]]
+                        word = None if words is None else words[row]
                         row += 1
-                        self._stage(todo[record.position], record, vector, concept)
+                        self._stage(todo[record.position], record, record.summary, vector, word)
                     yield record
                 self._read += len(batch)
                 self.progress.update(self._read, self._wanted)
         if caught:
             raise caught[0]
 
-    def _encoded(self, records: Iterable) -> Iterator[tuple[list, np.ndarray | None, np.ndarray | None]]:
+    def _encoded(self, records: Iterable) -> Iterator[tuple[list, np.ndarray | None, list[str] | None]]:
+        """Batches of records with the vectors, and the encoder's words, of those that were decoded."""
         if self.encoder is None:
             for record in records:
                 yield [record], None, None
             return
+        words = self.encoder.concepts
         for batch, encoded in embed_stream(records, self.encoder, self.options.batch_size):
-            yield batch, *((encoded.vectors, encoded.concepts) if encoded is not None else (None, None))
+            if encoded is None:
+                yield batch, None, None
+            elif encoded.concepts is None or words is None:
+                yield batch, encoded.vectors, None
+            else:
+                yield batch, encoded.vectors, [words[place] for place in encoded.concepts]
 
-    def _stage(self, place: int, record: ImageRecord, vector: np.ndarray | None, concept: str | None) -> None:
+    def _stage(
+        self, place: int, record: ImageRecord, summary: Summary, vector: np.ndarray | None, word: str | None
+    ) -> None:
         key = file_key(self._path(place), record.bytes, record.modified_ns)
         size = record.width, record.height
         # Not the record itself: its pixels are no longer needed.
-        fresh = Fresh(
-            record.hash,
-            size,
-            record.color,
-            record.measures,
-            record.thumbnails,
-            key,
-            record.changed_ns,
-            concept,
-            vector,
-        )
-        self._keep(self.staging.add(fresh))
+        image = StagedImage(record.hash, size, summary, key, record.changed_ns, word, vector)
+        self._keep(self.staging.add(image))
 
     def _keep(self, chunk: Chunk | None) -> None:
         if chunk is not None:

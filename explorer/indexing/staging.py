@@ -21,6 +21,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.images.digests import DIGEST, pack
+from explorer.images.thumbnails import Summary
 from explorer.index.hashes import content_hash
 from explorer.indexing.known_images import Known, as_objects, unmeasured
 from explorer.npy import read_npz
@@ -65,7 +66,7 @@ def _chunks(folder: Path) -> Iterator["Chunk"]:
 
 
 class Chunk:
-    """One chunk on disk; a `pool.Block`. Vectors and thumbnails stay there.
+    """One chunk on disk; a `known_images.Block`. Vectors and thumbnails stay there.
 
     Attributes
     ----------
@@ -87,7 +88,8 @@ class Chunk:
         arrays = read_npz(path)
         self._offsets = arrays["offsets"]  # (m, levels + 1)
         self.encoder = StagedEncoder(str(arrays["encoder"]), str(arrays.get("precision", "")))
-        concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
+        unknown: list[str | None] = [None] * len(self._offsets)
+        concepts = arrays["concepts"].tolist() if "concepts" in arrays else unknown
         self.known = Known(
             arrays["digests"],
             arrays["files"],
@@ -112,7 +114,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Fresh:
+class StagedImage:
     """An image that was just decoded (and embedded, unless the user gives the vectors).
 
     Attributes
@@ -121,9 +123,8 @@ class Fresh:
         Content hash.
     size : (int, int)
         Width and height.
-    color : (3,) uint8 array
-    measures : (3,) float32 array
-    thumbnails : list of bytes
+    summary : Summary
+        Its thumbnails, mean colour and measures.
     file : bytes
         Its `file_key`.
     changed : int
@@ -135,9 +136,7 @@ class Fresh:
 
     digest: str
     size: tuple[int, int]
-    color: np.ndarray
-    measures: np.ndarray
-    thumbnails: list[bytes]
+    summary: Summary
     file: bytes
     changed: int
     concept: str | None
@@ -162,7 +161,7 @@ class Staging:
     folder: Path
     encoder: StagedEncoder = StagedEncoder()
     total: int = 0
-    _pending: list[Fresh] = field(default_factory=list)
+    _pending: list[StagedImage] = field(default_factory=list)
     _since: float = 0.0
     _next: int | None = None
 
@@ -170,11 +169,11 @@ class Staging:
         """Every whole chunk that is there."""
         return list(_chunks(self.folder))
 
-    def add(self, fresh: Fresh) -> Chunk | None:
+    def add(self, image: StagedImage) -> Chunk | None:
         """Keep an image; the chunk that this completed, if it did."""
         if not self._pending:
             self._since = time.monotonic()
-        self._pending.append(fresh)
+        self._pending.append(image)
         full = min(_MAX_CHUNK, max(_MIN_CHUNK, self.total // 50))
         if len(self._pending) < full and time.monotonic() - self._since < _SECONDS:
             return None
@@ -186,13 +185,13 @@ class Staging:
         if not pending:
             return None
         number = f"{self._number():06d}"
-        blobs = b"".join(blob for fresh in pending for blob in fresh.thumbnails)
+        blobs = b"".join(blob for image in pending for blob in image.summary.thumbnails)
         archive = io.BytesIO()
         arrays = _arrays(pending) | {
             "encoder": np.array(self.encoder.name),
             "precision": np.array(self.encoder.precision),
         }
-        np.savez(archive, **arrays)
+        np.savez(archive, **arrays)  # pyright: ignore[reportArgumentType] - none is called `allow_pickle`
         path = self.folder / f"{number}-{content_hash(archive.getbuffer(), blobs)}.npz"
         _write(self.folder / f"{number}.bin", blobs)
         _write(path, archive.getbuffer())
@@ -209,22 +208,23 @@ class Staging:
         return self._next - 1
 
 
-def _arrays(pending: list[Fresh]) -> dict[str, np.ndarray]:
-    lengths = np.array([[len(blob) for blob in fresh.thumbnails] for fresh in pending], np.int64)
+def _arrays(pending: list[StagedImage]) -> dict[str, np.ndarray]:
+    lengths = np.array([[len(blob) for blob in image.summary.thumbnails] for image in pending], np.int64)
     ends = lengths.cumsum().reshape(lengths.shape)
     arrays = {
-        "digests": pack([fresh.digest for fresh in pending]),
-        "files": np.array([fresh.file for fresh in pending], DIGEST),
-        "changed": np.array([fresh.changed for fresh in pending], np.int64),
-        "sizes": np.array([fresh.size for fresh in pending], np.int32),
-        "colors": np.array([fresh.color for fresh in pending], np.uint8),
-        "measures": np.array([fresh.measures for fresh in pending], np.float32),
+        "digests": pack([image.digest for image in pending]),
+        "files": np.array([image.file for image in pending], DIGEST),
+        "changed": np.array([image.changed for image in pending], np.int64),
+        "sizes": np.array([image.size for image in pending], np.int32),
+        "colors": np.array([image.summary.color for image in pending], np.uint8),
+        "measures": np.array([image.summary.measures for image in pending], np.float32),
         "offsets": np.column_stack([ends[:, 0] - lengths[:, 0], ends]),
     }
     if pending[0].concept is not None:
-        arrays["concepts"] = np.array([fresh.concept for fresh in pending], np.str_)
-    if pending[0].vector is not None:
-        arrays["vectors"] = np.stack([fresh.vector for fresh in pending])
+        arrays["concepts"] = np.array([image.concept for image in pending], np.str_)
+    # Of a chunk all images have vectors or none.
+    if vectors := [image.vector for image in pending if image.vector is not None]:
+        arrays["vectors"] = np.stack(vectors)
     return arrays
 
 

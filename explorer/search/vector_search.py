@@ -57,7 +57,8 @@ def similar(
         (m,) float32: the dot product of unit rows, the cosine for a user's own vectors.
     """
     hi = index.n if hi is None else hi
-    if np.ndim(query) == 0:
+    query = np.asarray(query)
+    if query.ndim == 0:
         row = check_row(index, int(query))
         # One more than asked for, instead of a gap in `rows`: what lies side by side is not copied.
         best, scores = similar(index, np.asarray(index.embeddings[row]), lo, hi, mask, limit + 1)

@@ -32,6 +32,11 @@ def test_found_as_in_a_set(given, asked):
         ]
 
 
+def test_what_is_no_text_is_not_in_it():
+    """As of any set: asking is no error."""
+    assert 7 not in Digests(pack(["00" * 16])) and None not in Digests(pack(["00" * 16]))
+
+
 def test_an_empty_set_has_nothing():
     """Not even the hash of zeros, which looks like nothing."""
     assert "00" * 16 not in Digests(np.empty(0, DIGEST))

@@ -1,6 +1,7 @@
 """Numbers of more than 8 bits, many bands, odd layouts: brought into view, or refused by name."""
 
 import io
+import struct
 import tracemalloc
 from contextlib import suppress
 
@@ -128,6 +129,16 @@ def test_inks_palettes_and_negatives():
     data = tiff(np.full((8, 8), 300, np.uint16), photometric="palette", colormap=palette)
     assert read_image(data).image.getpixel((4, 4)) == (255, 0, 128)
     assert is_like(tiff(SHADES.max() - SHADES, photometric="miniswhite"), GREY, 25)
+
+
+def test_a_palette_without_its_colours_is_said():
+    """It is a damaged file, and the reason is what is missing in it."""
+    colours = np.zeros((3, 256), np.uint16)
+    data = bytearray(tiff(np.zeros((16, 16), np.uint8), photometric="palette", colormap=colours))
+    place = data.index(struct.pack("<HH", 320, 3))  # ColorMap, of whole numbers of two bytes
+    data[place : place + 2] = struct.pack("<H", 60_000)
+    with pytest.raises(ImageError, match="a palette without its colours"):
+        read_image(bytes(data))
 
 
 def test_sixteen_bits_of_opacity():

@@ -101,7 +101,8 @@ class Question:
     def stratum_rates(self) -> np.ndarray:
         """(classes + 1,) float64: the rate in every class of `strata`; the last is that of unknown ones."""
         known = self.outcomes >= 0
-        kinds, most = self.strata[known], int(self.strata.max(initial=-1))
+        strata = np.full(len(known), -1) if self.strata is None else self.strata
+        kinds, most = strata[known], int(strata.max(initial=-1))
         kinds = np.where(kinds < 0, most + 1, kinds)
         positives = np.bincount(kinds, weights=self.outcomes[known] == 1, minlength=most + 2)
         return positives / np.maximum(1, np.bincount(kinds, minlength=most + 2))

@@ -29,7 +29,7 @@ def find_model(index: Index, name: str | None) -> str:
         When it is not there, or there are no predictions or labels to judge it by.
     """
     require_predictions(index)
-    return check_model(index, name)
+    return check_model(index, name)  # pyright: ignore[reportReturnType] - there is one
 
 
 def require_predictions(index: Index) -> None:

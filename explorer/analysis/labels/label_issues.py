@@ -117,14 +117,16 @@ def label_issues(
     votes = None
     if neighbors is not None:
         votes = VoteInput(labels, classes, neighbors.rows, neighbors.distances, copies)
-    if probabilities is None:
-        marking = ranking = partial(_voted, votes)
-    else:
+    if probabilities is not None:
         share = pool_shares(labels, probabilities, votes)[1] if votes else 0.0
         marking, ranking = (
             partial(_pooled, labels, probabilities, votes, (1 - most, most))
             for most in (min(share, MARKING), min(share, RANKING))
         )
+    elif votes is not None:
+        marking = ranking = partial(_voted, votes)
+    else:
+        raise InputError("labels: neither probabilities nor neighbours are given; one of both is needed.")
     own, judged = np.zeros(n), np.zeros(n, bool)
     for run, found in marking(None):
         own[run], judged[run] = found.own, found.judged
@@ -151,10 +153,8 @@ def _odds(own: np.ndarray, other: np.ndarray) -> np.ndarray:
     return (1 + np.log((other + LEAST) / (own + LEAST)) / np.log((1 + LEAST) / LEAST)) / 2
 
 
-def _check(labels: np.ndarray, classes: int, probabilities, neighbors: Neighbors) -> None:
+def _check(labels: np.ndarray, classes: int, probabilities, neighbors: Neighbors | None) -> None:
     n = len(labels)
-    if probabilities is None and neighbors is None:
-        raise InputError("labels: neither probabilities nor neighbours are given; one of both is needed.")
     if n and int(labels.max()) >= classes:
         raise InputError(f"labels: code {labels.max()} with {classes} classes; codes are below that number.")
     if probabilities is not None and (probabilities.ndim != 2 or len(probabilities) != n):
@@ -260,7 +260,7 @@ def _pooled(
         block = np.where(sound[:, None], block / total[:, None], 1.0 / c)
         np.maximum(block, FLOOR, out=block)
         heard = np.zeros(len(block), bool)
-        if found is not None:
+        if votes is not None and found is not None:
             heard = _pool(block, found, votes.classes, shares)
         block /= block.sum(axis=1, keepdims=True)
         yield run, _read(block, labels[run], thresholds, sound | heard)

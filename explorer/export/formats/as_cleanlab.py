@@ -1,6 +1,6 @@
 """cleanlab: `issues.csv` and `summary.csv`, as its `Datalab` saves them, of what is found in an index."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,7 @@ _WHISKER = 1 / 0.37037 - 1
 """Times the interquartile range above the third quartile, beyond which cleanlab calls an outlier."""
 
 
-def write_issues(subset: Subset, folder: Path) -> Iterator[int]:
+def write_issues(subset: Subset, folder: Path) -> Generator[int]:
     """Write a row an image: `path`, and of each type of issue `is_TYPE_issue` and `TYPE_score`.
 
     Labels have `given_label` and `predicted_label` besides, lists where images have several classes, and then

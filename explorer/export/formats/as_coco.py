@@ -1,6 +1,6 @@
 """COCO: a JSON file of the pictures and what is marked in them, beside the pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,7 @@ IMAGES, ANNOTATIONS = "images", "annotations.json"
 GONE = "it is not in the annotations any more, which have changed since they were indexed"
 
 
-def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
+def write_coco(subset: Subset, folder: Path) -> Generator[int]:
     """Write pictures below `images/` and `annotations.json`.
 
     Of an index of COCO, entries are those of its own files, with all that they say: masks, keypoints,

@@ -1,6 +1,6 @@
 """FiftyOne: pictures in `data/`, and `labels.json` with the class or the boxes of each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from posixpath import splitext
 
@@ -23,7 +23,7 @@ from explorer.index.tasks import has_several_classes, label_sets
 _DATA, _LABELS = "data", "labels.json"
 
 
-def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
+def write_fiftyone(subset: Subset, folder: Path) -> Generator[int]:
     """Write a `FiftyOneImageDetectionDataset` where objects are marked, else a
     `FiftyOneImageClassificationDataset`, as FiftyOne's manual describes them.
 

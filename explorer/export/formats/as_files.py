@@ -3,7 +3,7 @@
 import io
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -16,7 +16,7 @@ from explorer.export.zipped_folder import entry
 from explorer.index.originals import PIECE, Original
 
 
-def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
+def copy_folder(subset: Subset, folder: Path) -> Generator[int]:
     """Copy originals into a new folder, or link to them, with `items.csv` and, where any are missing,
     `failures.csv`.
 
@@ -37,7 +37,7 @@ def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
                 pass
 
 
-def write_zip(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_zip(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Write originals, `items.csv` and, where any are missing, `failures.csv` as a zip archive.
 
     Images are stored, not compressed: they are already. `out` is never gone back in, so that it may lead to
@@ -66,7 +66,7 @@ def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Itera
         yield from write_pieces(original, out)
 
 
-def write_tar(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_tar(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """The same as a tar archive, with the times of the files in whole seconds; parts would double headers."""
     copies = Copies(subset)
     yield from copies.put_each(lambda original, name: put_member(out, original, name))

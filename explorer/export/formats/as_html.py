@@ -1,6 +1,6 @@
 """HTML: a report in one file, which asks for nothing from elsewhere and runs nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from importlib.resources import files
 from typing import IO
 
@@ -28,7 +28,7 @@ _ANCHORS = {
 }
 
 
-def write_report(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_report(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Write a report: treemap, accuracy and classes, findings with pictures, and a datasheet.
 
     Its size does not grow with the subset: what is listed has an end.

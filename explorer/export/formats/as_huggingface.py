@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from posixpath import basename
@@ -32,7 +32,7 @@ _IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 _OURS = ("source_row",)
 
 
-def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
+def write_dataset(subset: Subset, folder: Path) -> Generator[int]:
     """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
 
     The column `image` has the pictures, `label` is a ClassLabel, or a list of them where images have several,

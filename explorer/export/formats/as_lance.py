@@ -1,7 +1,7 @@
 """Lance: a data set with the pictures in it, which `lance.dataset(FOLDER)` reads at random and in order."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ FRAGMENT_BYTES, FRAGMENT_ROWS = 128 << 20, 50_000
 """Of pictures that a file of the data set has, or a little more: they are held while it is written."""
 
 
-def write_lance(subset: Subset, folder: Path) -> Iterator[int]:
+def write_lance(subset: Subset, folder: Path) -> Generator[int]:
     """Write a data set: `image` holds the pictures as they are, `vector` the embeddings, others all columns.
 
     Files are written one after the other and become a data set together, as its first version.

@@ -1,7 +1,7 @@
 """PDF: the tree or the map on one page of its size; text is text, in fonts that are in the file."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO, Any
 
 import numpy as np
@@ -19,7 +19,7 @@ _POINT = 72 / 25.4
 """Points of a millimetre."""
 
 
-def write_pdf(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_pdf(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Draw a figure on a page and write it.
 
     Yields

@@ -1,6 +1,6 @@
 """PNG: the tree or the map as pixels."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO
 
 from PIL import Image, ImageDraw
@@ -13,7 +13,7 @@ from explorer.export.figures.fonts import Fonts
 from explorer.export.figures.mosaics import dots, draw_mosaic
 
 
-def write_png(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_png(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Draw a figure and write it; its dots an inch are in the file.
 
     Yields

@@ -1,6 +1,6 @@
 """A script in Python that takes the same subset again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO
 
 import pyarrow as pa
@@ -42,7 +42,7 @@ index.export(sys.argv[1], rows=[row_of[path] for path in PATHS if path in row_of
 """
 
 
-def write_script(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_script(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Write how the subset was chosen: a filter and a tag as such, all else by paths, for rows, clusters and
     findings have other numbers in another build. What was asked for is said in words in any case.
 

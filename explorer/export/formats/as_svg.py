@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,7 +23,7 @@ MOST_POINTS = 20_000
 """More dots than this are pixels: programs that edit vectors take no more."""
 
 
-def write_svg(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+def write_svg(subset: Subset, out: IO[bytes]) -> Generator[int]:
     """Draw a figure and write it, a piece at a time.
 
     Yields

@@ -1,6 +1,6 @@
 """Tables: CSV, Parquet and JSON lines."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import IO
 
 import pyarrow as pa
@@ -9,10 +9,10 @@ from explorer.export.export_format import Format, Subset
 from explorer.export.tables import subset_tables, write_csv, write_jsonl, write_parquet
 
 
-def _table(write: Callable[[Iterable[pa.Table], IO[bytes]], Iterator[int]]) -> Callable:
+def _table(write: Callable[[Iterable[pa.Table], IO[bytes]], Generator[int]]) -> Callable:
     """Write the item table's rows by a writer of `explorer.export.tables`."""
 
-    def written(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+    def written(subset: Subset, out: IO[bytes]) -> Generator[int]:
         return write(subset_tables(subset.index, subset.rows, subset.places), out)
 
     return written

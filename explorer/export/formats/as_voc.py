@@ -1,7 +1,7 @@
 """Pascal VOC: an XML file for each picture, and lists of the pictures of each split."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from posixpath import basename, splitext
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
@@ -15,7 +15,7 @@ _UNSAYABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/Main", "train"
 
 
-def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
+def write_voc(subset: Subset, folder: Path) -> Generator[int]:
     """Write `JPEGImages/`, `Annotations/` and `ImageSets/Main/`.
 
     What need not be found, a crowd too, is `difficult`. Pixels count from 1, both ends of a box are in it, as

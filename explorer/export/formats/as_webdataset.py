@@ -1,6 +1,6 @@
 """Shards of WebDataset: tar files of samples, each a picture with what is known of it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -32,7 +32,7 @@ configs:
 """By which `datasets` reads the shards, and not the text beside them."""
 
 
-def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
+def write_shards(subset: Subset, folder: Path) -> Generator[int]:
     """Write shards `000000.tar`, …, `classes.txt` and a `README.md` for `datasets` into a new folder.
 
     A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and with the boxes and classes

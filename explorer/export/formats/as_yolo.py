@@ -1,6 +1,6 @@
 """YOLO: `data.yaml`, lists of pictures, and a text file of boxes for each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from posixpath import splitext
 
@@ -25,7 +25,7 @@ _TAKEN = ("names", "nc", "path")
 """What `data.yaml` says besides its splits."""
 
 
-def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
+def write_yolo(subset: Subset, folder: Path) -> Generator[int]:
     """Write pictures below `images/`, boxes below `labels/`, a list of each split, and `data.yaml`.
 
     Boxes are `class x y w h`, the middle and the size in shares of the picture; crowds are no objects to be

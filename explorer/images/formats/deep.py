@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
 from explorer.images.formats.rasters import Bands, Raster, orientation_of, split_alpha
 
@@ -27,7 +27,7 @@ def instead_of(
         from explorer.images.formats.jpegs import instead_of_pillow as other_jpegs
 
         return other_jpegs(image, data)
-    if isinstance(image, Exception) or name not in _READERS:
+    if not isinstance(image, ImageFile.ImageFile) or name not in _READERS:
         return image
     return _READERS[name](image, data) or image
 
@@ -69,7 +69,7 @@ def _jpeg_2000(image: Image.Image, data: bytes) -> Raster | None:
     return _raster(image, lambda: split_alpha(_codec("jpeg2k_decode", data), 2.0 ** (bits - is_signed) - 1))
 
 
-def _pnm(image: Image.Image, data: bytes) -> Raster | None:
+def _pnm(image: ImageFile.ImageFile, data: bytes) -> Raster | None:
     """Of netpbm's formats those with two bytes a number, plain ones too."""
     decoder, _, offset, options = image.tile[0]
     most = options[1] if decoder in ("ppm", "ppm_plain") and isinstance(options, tuple) else 0

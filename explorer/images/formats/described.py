@@ -107,11 +107,11 @@ def _profile(
     import imagecodecs
 
     how: dict[str, Any] = {}
-    if isinstance(curve, float):
-        how["gamma"] = curve
-    else:
+    if curve is None or callable(curve):
         light = (curve or _srgb)(np.linspace(0, 1, _STEPS))
         how["transferfunction"] = np.rint(light.clip(0, 1) * 65535).astype(np.uint16)
+    else:
+        how["gamma"] = curve
     if primaries:
         how["primaries"] = [n for i in (0, 2, 4) for n in (*primaries[i : i + 2], 1.0)]
     try:

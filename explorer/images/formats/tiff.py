@@ -145,6 +145,8 @@ def _bands(page: TiffPage) -> Bands:
     values = _samples(page)
     kind = _colours_of(page)
     if kind == "PALETTE":
+        if page.colormap is None:
+            raise ValueError("a palette without its colours")
         return Bands((page.colormap[:, values[..., 0]] >> 8).astype(np.uint8).transpose(1, 2, 0))
     model = _model_of(page)
     colours = len(model) if model == "CMYK" else 3 if kind in (*_MODELS, "RGB") or values.shape[2] > 2 else 1
@@ -200,4 +202,4 @@ def _missing(page: TiffPage, shown: np.ndarray) -> np.ndarray | None:
     except ValueError:
         return None
     found = np.abs(shown - value) <= _ABOUT * abs(value) if shown.dtype.kind == "f" else shown == value
-    return found if shown.ndim == 2 else found.all(axis=2)
+    return np.asarray(found if shown.ndim == 2 else found.all(axis=2))

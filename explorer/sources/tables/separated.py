@@ -3,10 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +24,9 @@ from explorer.sources.tables.first_line import (
 )
 from explorer.sources.tables.packed_text import read_packed, table_ending
 from explorer.sources.tables.quotes import open_quote, with_doubled_quotes
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _LARGEST_BLOCK = (1 << 31) - 1
 SEPARATORS = ",;\t|"
@@ -54,7 +57,7 @@ class _Written:
     separator: str
     first: int
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self) -> "Reader":
         return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
 
     def is_rectangular(self) -> bool:

@@ -46,7 +46,7 @@ class Cell(TypedDict):
     rowId: str
 
 
-VALUES = {
+VALUES: dict[tuple[str, str], Any] = {
     (ids.AT_REST, "data"): StandingView,
     (ids.WHERE, "data"): str,
     (ids.ROW, "data"): int,
@@ -67,8 +67,8 @@ VALUES = {
 """What the inputs of callbacks hold, by component (or kind of component) and property; each may be null."""
 
 _STRICT = ConfigDict(strict=True)
-_ADAPTERS = {
-    key: TypeAdapter(kind | None, config=_STRICT if kind in (str, int, bool) else None)
+_ADAPTERS: dict[tuple[object, str], TypeAdapter] = {
+    key: TypeAdapter(kind, config=_STRICT if kind in (str, int, bool) else None)
     for key, kind in VALUES.items()
 }
 
@@ -147,7 +147,7 @@ def _check_part(name: str, part: CallbackPart, expected: dict) -> None:
     kind = part.id if isinstance(part.id, str) else part.id.get("type")
     adapter = _ADAPTERS.get((kind, part.property))
     try:
-        if adapter is not None:
+        if adapter is not None and part.value is not None:
             adapter.validate_python(part.value)
     except ValidationError as error:
         raise InputError(f"{said}: {validation_sentence(error, skip=0)}") from None
@@ -158,10 +158,11 @@ def _check_outputs(given: CallbackPart | list | None, known: dict) -> None:
     if known["no_output"]:
         return
     one = isinstance(indices, int)
-    if one != isinstance(given, CallbackPart) or not (one or len(given or ()) == grouping_len(indices)):
+    sent = given if isinstance(given, list) else [] if given is None else [given]
+    if one != isinstance(given, CallbackPart) or len(sent) != (1 if one else grouping_len(indices)):
         raise InputError("callback: outputs: these are not those of the callback. Reload the page.")
     named = known["output"] if isinstance(known["output"], list | tuple) else [known["output"]]
-    for part, expected in zip([given] if one else given, named, strict=True):
+    for part, expected in zip(sent, named, strict=True):
         named_one = [part] if isinstance(part, CallbackPart) else part
         pattern = expected.component_id_str()
         several = pattern.startswith("{")

@@ -112,13 +112,13 @@ class _Page(Dash):
         self._graph = module_graph(modules, modules / "page" / "boot.mjs")
         super().__init__(**options)
         # Dash would answer every unknown path with the page, of the app that was made last in this process.
-        self.backend._setup_catchall = lambda: None
+        self.backend._setup_catchall = lambda: None  # pyright: ignore[reportAttributeAccessIssue] - private
         # No callback goes through a socket: there is none to keep open, and none to guard.
         self.backend.websocket_capability = False
         routes = self.server.router.routes
         routes[:] = [route for route in routes if getattr(route, "name", None) != "websocket_handler"]
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
         index = self._workspace.index
         prefix = self.config.requests_pathname_prefix
         assets = self._assets.address()

@@ -50,7 +50,7 @@ def _extras(usual: list, judged: list) -> list[html.Div]:
 
 
 def _slider(control: controls.Control, value_name: str, scale: str | None = None) -> html.Div:
-    least, most = (0, control.positions) if control.positions else control.bounds
+    least, most = (0, control.positions) if control.positions else control.bounds  # pyright: ignore[reportGeneralTypeIssues] - a slider has some
     slider = dmc.Slider(
         id=control.id,
         min=least,

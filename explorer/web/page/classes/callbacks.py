@@ -1,5 +1,7 @@
 """The class table: classes of the cluster in view. A click on one filters (`callbacks.filters`)."""
 
+from typing import Any
+
 import numpy as np
 from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
@@ -59,7 +61,7 @@ def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     chosen = conditioned(index, filter_in_view(index, view), model)
     lines, classes = describe_classes(index, part, model, chosen)
     why = {f"{score}_words": chosen.words for score in chosen.undefined}
-    rows = [line | _words(line) | why for line in lines]
+    rows: list[dict[str, Any]] = [line | _words(line) | why for line in lines]
     there = sum(row["count"] > 0 for row in rows)
     of = f"{count(there)} of {counted(len(index.classes), 'class', 'classes')}"
     if len(rows) < classes:

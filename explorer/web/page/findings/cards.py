@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dash import html
+from dash.development.base_component import Component
 
 from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.sentences import (
@@ -166,7 +167,7 @@ def _context(kind: str, cluster: dict) -> list:
 def _folded(cluster: dict) -> html.Details:
     """The most significant of the clusters within it, to be opened."""
     more = cluster["within"]
-    lines = [
+    lines: list[Component] = [
         html.Button(
             [
                 html.Span(inner["title"] or f"Cluster {inner['node']}"),

@@ -5,6 +5,7 @@ and how it looks.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, unquote
 
 from explorer.analysis.findings.finding_kind import Kind, Wording
@@ -206,6 +207,7 @@ def options(asked: FindingsQuery, model: str | None) -> FindingsOptions | None:
     kind = asked.kind
     if not all(asked.sides):
         return None
+    compared: dict[str, Any] = {kind.compares: asked.sides} if kind.compares else {}
     return FindingsOptions(
         kind=kind.name,
         model=(model or None) if kind.takes_model else None,
@@ -215,5 +217,5 @@ def options(asked: FindingsQuery, model: str | None) -> FindingsOptions | None:
         held_out=asked.held_out and kind.scans,
         transformed=asked.transformed and "transformed" in kind.takes,
         of_class=asked.of_class or None,
-        **({kind.compares: asked.sides} if kind.compares else {}),
+        **compared,
     )
