@@ -154,6 +154,11 @@ class EncoderError(ExplorerError):
     """An encoder or its weights cannot be loaded, or it lacks what was asked of it."""
 
 
+def in_brief(error: BaseException, most: int = 100) -> str:
+    """Return what an error says in one line of at most so many signs; its kind where it says nothing."""
+    return " ".join(str(error).split())[:most] or type(error).__name__
+
+
 @dataclass(frozen=True)
 class Failure:
     """One file or table row that could not be used.

@@ -149,6 +149,11 @@ def points(difference: float) -> str:
     return f"{tenths} {'point' if tenths == '1.0' else 'points'}"
 
 
+def score(value: float | None) -> str:
+    """Write a score from 0 to 1 with three decimals, a dash where it is not known."""
+    return "–" if value is None else f"{value:.3f}"
+
+
 def p_value(p: float) -> str:
     """Write a p-value with two digits that count: `p = 0.001`."""
     return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"

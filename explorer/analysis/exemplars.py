@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.layout.grid import stride
+from explorer.layout.grid import thinned
 
 MOST_JUDGED = 300
 MOST_READ = 1_200
@@ -47,9 +47,9 @@ def leading_rows_of(
     """
     having = rows[outcomes[rows] == 1]
     share = min(1.0, MOST_JUDGED / max(1, len(having)))
-    having, rest = _thinned(having, MOST_JUDGED), rows[outcomes[rows] != 1]
+    having, rest = thinned(having, MOST_JUDGED), rows[outcomes[rows] != 1]
     # Thinned alike, so that the outcome is as frequent among what is looked at as it is in the cluster.
-    rest = _thinned(rest, min(MOST_READ, max(limit, round(share * len(rest)))))
+    rest = thinned(rest, min(MOST_READ, max(limit, round(share * len(rest)))))
     vectors = np.asarray(read(having), np.float32)
     others = np.asarray(read(rest), np.float32)
     gaps = _gaps(vectors, centre(vectors, others, outcomes[rest] == 0))
@@ -94,7 +94,3 @@ def _squared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def _gaps(vectors: np.ndarray, middle: np.ndarray) -> np.ndarray:
     return np.square(vectors - middle).sum(axis=1)
-
-
-def _thinned(rows: np.ndarray, most: int) -> np.ndarray:
-    return rows if len(rows) <= most else rows[stride(len(rows), most)]

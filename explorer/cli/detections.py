@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from explorer.words import count, counted, images
+from explorer.words import count, counted, images, score
 
 FIGURES = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR")
 _WIDTH = 6
@@ -49,7 +49,7 @@ def _model_lines(document: dict, model: dict) -> list[str]:
         f"{'class':<{width}}  {'objects':>9}{heads}",
         *(
             f"{each['name']:<{width}}  {count(each['objects']):>9}"
-            + "".join(f"  {_figure(each[name]):>{_WIDTH}}" for name in FIGURES)
+            + "".join(f"  {score(each[name]):>{_WIDTH}}" for name in FIGURES)
             for each in classes
         ),
     ]
@@ -58,7 +58,3 @@ def _model_lines(document: dict, model: dict) -> list[str]:
 def _least(document: dict) -> str:
     least = document["min_confidence"]
     return "" if least is None else f", of confidence {least:g} or more"
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

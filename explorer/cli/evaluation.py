@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.words import count, images, p_value, percent, points, rate
+from explorer.words import count, images, p_value, percent, points, rate, score
 
 if TYPE_CHECKING:
     from explorer.dataset import Dataset
@@ -103,7 +103,7 @@ def _model_lines(model: dict) -> list[str]:
         lines += _calibration_lines(model["calibration"])
     if model["precision_recall"]:
         found = model["precision_recall"]
-        said = f"{_figure(found['macro'])} over classes, {_figure(found['micro'])} over predictions"
+        said = f"{score(found['macro'])} over classes, {score(found['micro'])} over predictions"
         lines.append(f"  average precision: {said} (of {found['of']})")
     if model["selective"]:
         lines += _coverage_lines(model["selective"])
@@ -143,7 +143,7 @@ def _calibration_lines(found: dict) -> list[str]:
     ends = rate(found["ece"], found["interval"])
     lines = [
         f"  {said}",
-        f"  expected calibration error {ends}{chance}; Brier score {_figure(found['brier'])}",
+        f"  expected calibration error {ends}{chance}; Brier score {score(found['brier'])}",
     ]
     mend = found["temperature"]
     if mend:
@@ -190,7 +190,3 @@ def _difference(line: dict) -> str:
         f"({100 * low:+.1f} to {100 * high:+.1f}), {p}; "
         f"{count(line['gained'])} gained, {count(line['lost'])} lost"
     )
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.decisions.current import decided
 from explorer.decisions.decided import Texts
 from explorer.decisions.several_labels import all_in, classes_in
@@ -125,8 +126,7 @@ class CorrectedIndex(Index):
             texts = item_columns.as_text(self.given.items[LABEL])
         else:
             texts = pa.chunked_array([pa.nulls(self.n, pa.string())])
-        mask = np.zeros(self.n, bool)
-        mask[self._corrected.rows] = True
+        mask = row_mask(self.n, self._corrected.rows)
         replacements = pa.array(self._corrected.values, texts.type)
         return pa.chunked_array(
             [pc.replace_with_mask(_one_array(texts), pa.array(mask), replacements)], texts.type

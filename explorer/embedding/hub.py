@@ -17,7 +17,7 @@ from pathlib import Path
 
 from explorer import __version__
 from explorer.embedding.checkpoints.checkpoint_shards import ENDING as SHARDED
-from explorer.errors import EncoderError
+from explorer.errors import EncoderError, in_brief
 
 # Seconds for all questions together, so that a silent hub is given up within five, the rest included.
 DEADLINE = 4.0
@@ -121,8 +121,8 @@ def fetch(remote: HubRepository, file: str) -> Path:
         try:
             return Path(hf_hub_download(remote.repository, file, etag_timeout=DEADLINE, headers=headers))
         except (OSError, RuntimeError, ValueError) as error:
-            summary = " ".join(str(error).split())[:200] or type(error).__name__
-            raise EncoderError(f"Fetching {file} of {remote.repository} failed: {summary}") from error
+            said = in_brief(error, most=200)
+            raise EncoderError(f"Fetching {file} of {remote.repository} failed: {said}") from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.analysis.findings.chosen_finding import read_finding, rows_of_finding
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.decisions.current import readable
 from explorer.errors import ArrayFileError, InputError, NotFoundError
 from explorer.export.export_format import Chosen
@@ -137,22 +138,16 @@ def _tagged(index: Index, tag: str | None) -> np.ndarray | None:
     if tag not in now.tags:
         there = f"there are: {listed(sorted(now.tags))}" if now.tags else "no image has any"
         raise NotFoundError(f"tag: no image has {tag[:80]!r}; {there}")
-    return _mask(index, now.tags[tag])
+    return row_mask(index.n, now.tags[tag])
 
 
 def _of_finding(index: Index, text: str | None) -> np.ndarray | None:
-    return None if text is None else _mask(index, rows_of_finding(index, read_finding(text)))
-
-
-def _mask(index: Index, rows: np.ndarray) -> np.ndarray:
-    mask = np.zeros(index.n, bool)
-    mask[rows] = True
-    return mask
+    return None if text is None else row_mask(index.n, rows_of_finding(index, read_finding(text)))
 
 
 def _best(chosen: np.ndarray, found: Found, in_order: bool) -> np.ndarray:
     """Return those of some rows that a search found, best first or, where `in_order`, as they stand."""
-    mask = _mask(found.ranking.index, chosen)
+    mask = row_mask(found.ranking.index.n, chosen)
     ranking = found.ranking.within(0, len(mask), mask)
     above = ranking.answering(found.cut)
     if above is None and found.limit is None:

@@ -7,7 +7,7 @@ from typing import Self
 
 from PIL import Image
 
-from explorer.errors import ImageError, TooManyPixelsError
+from explorer.errors import ImageError, TooManyPixelsError, in_brief
 from explorer.images.formats.deep import instead_of
 from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
@@ -174,7 +174,7 @@ def _reason(name: str, error: Exception) -> str:
         return f"not enough memory to decode this {name}"
     if isinstance(error, Image.DecompressionBombError):
         return "too many pixels"
-    text = " ".join(str(error).split())[:100]
+    text = in_brief(error)
     if isinstance(error, EOFError) or any(words in text.lower() for words in _CUT_SHORT):
         return f"truncated {name}"
-    return f"damaged {name} ({text or type(error).__name__})"
+    return f"damaged {name} ({text})"

@@ -109,6 +109,11 @@ def stride(count: int, drawn: int) -> np.ndarray:
     return np.arange(drawn, dtype=np.int64) * count // max(drawn, 1)
 
 
+def thinned(rows: np.ndarray, most: int) -> np.ndarray:
+    """Return at most so many of some rows, evenly spread over them."""
+    return rows if len(rows) <= most else rows[stride(len(rows), most)]
+
+
 def _parts(length, pitch) -> np.ndarray:
     return np.maximum(np.rint(np.asarray(length) / pitch).astype(np.int64), 1)
 

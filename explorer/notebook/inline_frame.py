@@ -1,7 +1,6 @@
 """The page in a plain frame: what is shown where anywidget is not installed."""
 
 import html
-import json
 import secrets
 from functools import partial
 from typing import Self
@@ -10,6 +9,7 @@ from explorer.extras import line_for
 from explorer.notebook.display import Shown
 from explorer.notebook.servers import Served, release
 from explorer.web.assets import assets_folder
+from explorer.web.script_json import script_json
 
 NOTE = f"A plain frame: selections do not reach Python. With them: {line_for('notebook')}"
 _TEMPLATE = """<div id="{id}"></div>
@@ -58,8 +58,8 @@ class InlineFrame(Shown):
             height=html.escape(self._height),
             note=html.escape(NOTE),
             source=widget_source(),
-            words=in_script(self._height),
-            place=in_script(self._place),
+            words=script_json(self._height),
+            place=script_json(self._place),
         )
 
     def close(self) -> None:
@@ -82,8 +82,3 @@ def once(function):
             left.pop()()
 
     return call
-
-
-def in_script(value: object) -> str:
-    """Write JSON that cannot end the script element it stands in."""
-    return json.dumps(value).replace("<", "\\u003c")

@@ -1,13 +1,13 @@
 """The page of a copy: its document, its style sheets and the modules that it loads."""
 
 import html
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from explorer.web.assets import assets_folder, filled
 from explorer.web.page.dash_page import SHEETS, module_graph
 from explorer.web.page.layout import HINTS
+from explorer.web.script_json import script_json
 
 ENTRY = "static/boot.mjs"
 LATER = (
@@ -85,6 +85,6 @@ def _document(config: dict, first: list[str]) -> str:
             ),
             "entry": f"assets/modules/{ENTRY}",
             # JSON that cannot end the script element it stands in.
-            "config": json.dumps(config).replace("<", "\\u003c"),
+            "config": script_json(config),
         },
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import count_within
 from explorer.errors import InputError
 from explorer.index.reader import Index
 
@@ -74,7 +75,7 @@ def holding_clusters(index: Index, rows: np.ndarray, node: int | None, count: in
     nodes = tree.cut(count, node)
     lo, hi = tree.lo[nodes], tree.hi[nodes]
     rows = np.sort(rows)
-    held = np.searchsorted(rows, hi) - np.searchsorted(rows, lo)
+    held = count_within(rows, lo, hi)
     order = np.lexsort((lo, hi - lo, -held))
     order = order[held[order] > 0]
     columns = (nodes[order].tolist(), held[order].tolist(), (hi - lo)[order].tolist())

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import count_within
 from explorer.view.coloring import Coloring, Tint, step
 from explorer.view.palettes import DIVERGING, SEQUENTIAL
 from explorer.words import between, counted, number, percent, scale
@@ -134,9 +135,9 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
     edges = np.array(times) * overall
 
     def tints(lo, hi, rows=None) -> list[Tint]:
-        there = hi - lo if rows is None else _between_rows(rows, lo, hi)
+        there = hi - lo if rows is None else count_within(rows, lo, hi)
         inside = rows_flagged if rows is None else rows[flags[rows]]
-        found = _between_rows(inside, lo, hi)
+        found = count_within(inside, lo, hi)
         shares = found / np.maximum(there, 1)
         places = np.where(found > 0, 1 + np.searchsorted(edges, np.round(shares, 9), side="right"), 0)
         # Exactly the data set's own share is in the step that names it.
@@ -149,15 +150,6 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
     marks = [(0.0, "0%"), *([(2 / len(steps), whole)] if times else [])]
     marks += [(1.0, f"≥ {percent(edges[-1])}" if times else whole)]
     return Coloring(f"share {title}, as multiple of {whole}", steps, tints, marks=tuple(marks))
-
-
-def _between_rows(rows: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
-    return np.searchsorted(rows, hi) - np.searchsorted(rows, lo)
-
-
-def _within(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
-    first, last = np.searchsorted(rows, (lo, hi))
-    return rows[first:last]
 
 
 def _between(edges: np.ndarray, shares: bool, after: str) -> list[str]:

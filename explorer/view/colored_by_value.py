@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import row_mask, rows_within
 from explorer.errors import InputError
 from explorer.filters.clauses import with_values
 from explorer.index.class_sets import ClassSets
@@ -47,8 +48,7 @@ class Values:
         if rows is None:
             inside = self.codes[lo:hi]
         else:
-            first, last = np.searchsorted(rows, (lo, hi))
-            inside = self.codes[rows[first:last]]
+            inside = self.codes[rows_within(rows, lo, hi)]
         return np.bincount(inside + 1, minlength=len(self.names) + 1)[1:]
 
     def known(self, counts: np.ndarray, lo: int, hi: int, rows: np.ndarray | None) -> int:
@@ -95,10 +95,8 @@ class SetValues:
         starts = self.sets.starts
         if rows is None:
             return slice(int(starts[lo]), int(starts[hi]))
-        inside = rows[slice(*np.searchsorted(rows, (lo, hi)))]
         entries = np.arange(starts[lo], starts[hi])
-        chosen = np.zeros(hi - lo, bool)
-        chosen[inside - lo] = True
+        chosen = row_mask(hi - lo, rows_within(rows, lo, hi) - lo)
         return entries[chosen[self.sets.rows[entries] - lo]]
 
 

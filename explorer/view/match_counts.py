@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import count_within, rows_within
 from explorer.layout.grid import stride
 
 
@@ -28,13 +29,13 @@ class MatchingRows:
 
     def counts(self, lo, hi) -> np.ndarray:
         """Return how many rows of each `[lo, hi)` match."""
-        return hi - lo if self.rows is None else _between(self.rows, lo, hi)
+        return hi - lo if self.rows is None else count_within(self.rows, lo, hi)
 
     def inside(self, lo: int, hi: int) -> slice | np.ndarray:
         """Return what indexes the matching rows of `[lo, hi)` in an array of n."""
         if self.rows is None:
             return slice(lo, hi)
-        return _inside(self.rows, lo, hi)
+        return rows_within(self.rows, lo, hi)
 
     def sample(self, lo: int, hi: int, drawn: int, first: "tuple[MatchingRows, ...]" = ()) -> np.ndarray:
         """Return `drawn` matching rows of `[lo, hi)`, ascending: those of `first`, then others.
@@ -49,7 +50,7 @@ class MatchingRows:
         """
         if not first and self.rows is None:
             return lo + stride(hi - lo, drawn)
-        inside = None if self.rows is None else _inside(self.rows, lo, hi)
+        inside = None if self.rows is None else rows_within(self.rows, lo, hi)
         taken = _wanted_first(first, lo, hi, drawn)
         count = hi - lo if inside is None else len(inside)
         places = taken - lo if inside is None else np.searchsorted(inside, taken)
@@ -60,17 +61,11 @@ class MatchingRows:
         return lo + chosen if inside is None else inside[chosen]
 
 
-def _inside(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
-    """Return those of some rows, ascending, that are in `[lo, hi)`."""
-    first, last = np.searchsorted(rows, (lo, hi))
-    return rows[first:last]
-
-
 def _wanted_first(first: tuple[MatchingRows, ...], lo: int, hi: int, drawn: int) -> np.ndarray:
     """Return at most `drawn` rows of `[lo, hi)`, ascending, of the first selection, then of the next."""
     taken = np.empty(0, np.int64)
     for wanted in first:
-        rows = np.arange(lo, hi) if wanted.rows is None else _inside(wanted.rows, lo, hi)
+        rows = np.arange(lo, hi) if wanted.rows is None else rows_within(wanted.rows, lo, hi)
         if len(taken):
             rows = np.setdiff1d(rows, taken, assume_unique=True)
         some = rows[stride(len(rows), min(len(rows), drawn - len(taken)))]
@@ -98,7 +93,7 @@ class Accuracy:
 
     def counts(self, lo, hi) -> tuple[np.ndarray, np.ndarray]:
         """Return how many rows of each `[lo, hi)` are right, and how many are judged."""
-        return _between(self.right, lo, hi), _between(self.known, lo, hi)
+        return count_within(self.right, lo, hi), count_within(self.known, lo, hi)
 
 
 NOTHING_JUDGED = Accuracy(np.empty(0, np.int64), np.empty(0, np.int64))
@@ -111,7 +106,3 @@ def accuracy_of(correct: np.ndarray, selected: MatchingRows) -> Accuracy:
         return Accuracy(np.flatnonzero(correct >= 0), np.flatnonzero(correct == 1))
     verdicts = correct[selected.rows]
     return Accuracy(selected.rows[verdicts >= 0], selected.rows[verdicts == 1])
-
-
-def _between(rows: np.ndarray, lo, hi) -> np.ndarray:
-    return np.searchsorted(rows, hi) - np.searchsorted(rows, lo)

@@ -4,6 +4,7 @@ import numpy as np
 
 from explorer.analysis.exemplars import leading_rows_of
 from explorer.analysis.explaining.explanation import ExplainedFinding, explanation
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.errors import InputError, NoSuchMistakeError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_class, check_model, check_node
@@ -57,8 +58,8 @@ def explain_mistake(
     outcomes = np.full(index.n, -1, np.int8)
     outcomes[(labels == codes[0]) & (predictions == codes[0])] = 0
     outcomes[(labels == codes[0]) & (predictions == codes[1])] = 1
-    inside = np.zeros(index.n, bool)
-    inside[views.selection(where).inside(int(index.tree.lo[node]), int(index.tree.hi[node]))] = True
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    inside = row_mask(index.n, views.selection(where).inside(lo, hi))
     rows = np.flatnonzero(inside & (outcomes == 1))
     if not len(rows):
         raise NoSuchMistakeError(f"No image of {label} is predicted as {prediction} here.")

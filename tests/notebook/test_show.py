@@ -13,7 +13,8 @@ import pytest
 import explorer
 from explorer.errors import IndexFormatError, InputError
 from explorer.notebook import servers
-from explorer.notebook.inline_frame import InlineFrame, in_script
+from explorer.notebook.inline_frame import InlineFrame
+from explorer.web.script_json import script_json
 
 pytestmark = pytest.mark.usefixtures("served")
 PAGE = {"accept": "text/html", "sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"}
@@ -140,7 +141,7 @@ def test_without_anywidget_there_is_a_plain_frame_that_says_so(small_index_path,
         assert text.count("</script>") == 1
         assert '"50vh"' in text
 
-    assert in_script("</script>") == '"\\u003c/script>"'
+    assert script_json("</script>") == '"\\u003c/script>"'
 
 
 def test_it_starts_beside_a_running_event_loop(small_index_path):

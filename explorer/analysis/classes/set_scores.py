@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.classes.class_scores import ClassScores
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.index.class_sets import ClassSets, sets_from
 
 
@@ -97,9 +98,7 @@ class SetComparison:
     def of_images(self, part: slice | np.ndarray) -> SetScores:
         """Score the judged images that `part` indexes."""
         n = len(self.labels.known)
-        judged = np.zeros(n, bool)
-        judged[part] = True
-        judged &= self._judged
+        judged = row_mask(n, part) & self._judged
         true, guessed = (self._of_judged(sets, part) for sets in (self.labels, self.predictions))
         rows_true, rows_guessed = self.labels.rows[true], self.predictions.rows[guessed]
         there = np.bincount(rows_true, minlength=n)[judged]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import row_mask
+
 
 def link(
     pairs: np.ndarray, n: int, like: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
@@ -44,8 +46,7 @@ def link(
     drifting = np.zeros(len(middles), bool)
     drifting[group[linked[~like(linked, middles[group[linked]])]]] = True
     rows = order[drifting[group[order]]]
-    left = np.zeros(n, bool)
-    left[rows] = True
+    left = row_mask(n, rows)
     for middle in rows.tolist():
         if left[middle]:
             members = _around(middle, left, links, like)

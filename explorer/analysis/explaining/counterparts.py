@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layout.grid import stride
+from explorer.layout.grid import thinned
 
 MOST_CANDIDATES = 5_000
 """Right images of a class that are looked at beside stored neighbours: of more an even stride."""
@@ -65,7 +65,7 @@ def counterparts(
 
 def _candidates(rows: np.ndarray, right: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
     all_ = np.flatnonzero(right)
-    some = all_ if len(all_) <= MOST_CANDIDATES else all_[stride(len(all_), MOST_CANDIDATES)]
+    some = thinned(all_, MOST_CANDIDATES)
     near = neighbors[rows].ravel()
     near = near[near >= 0]
     found = np.union1d(some, near[right[near]])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layout.grid import stride
+from explorer.layout.grid import thinned
 
 MOST_INSIDE, MOST_OUTSIDE = 2_000, 10_000
 """Images of the finding, and of its classes elsewhere, that are looked at: of more an even stride."""
@@ -72,8 +72,8 @@ def make_sides(
     outside = _once(np.flatnonzero(known & held[strata] & ~ours[firsts]), firsts)
     inside, outside = _comparable(inside, outside, right, strata, held)
     there = len(inside), int(np.count_nonzero(right[outside]))
-    thinned = _thinned(inside, MOST_INSIDE), _thinned(outside, MOST_OUTSIDE)
-    inside, outside = _comparable(*thinned, right, strata, held)
+    inside, outside = thinned(inside, MOST_INSIDE), thinned(outside, MOST_OUTSIDE)
+    inside, outside = _comparable(inside, outside, right, strata, held)
     classes, places = np.unique(strata[np.concatenate([inside, outside])], return_inverse=True)
     return Sides(
         inside=inside,
@@ -101,7 +101,3 @@ def _comparable(
 def _once(rows: np.ndarray, firsts: np.ndarray) -> np.ndarray:
     """Keep the first row of each picture."""
     return np.sort(rows[np.unique(firsts[rows], return_index=True)[1]])
-
-
-def _thinned(rows: np.ndarray, most: int) -> np.ndarray:
-    return rows if len(rows) <= most else rows[stride(len(rows), most)]

@@ -11,6 +11,7 @@ from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.clustering.tree.dendrogram import Tree
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.index.reader import Index
 
 REPRESENTATIVES = 12
@@ -215,8 +216,7 @@ def _of_tested(index: Index, pick: Pick) -> dict:
 
 def _title(index: Index, titles: TitleMaker, pick: Pick) -> str:
     """Say what most images of a ball are; where they are of all sorts, where in the tree most of them lie."""
-    root, inside = index.tree.root, np.zeros(index.n, bool)
-    inside[pick.at(index.tree)] = True
+    root, inside = index.tree.root, row_mask(index.n, pick.at(index.tree))
     said = titles.under(inside).title(root)
     return said if said != titles.title(root) else titles.title(pick.node)
 

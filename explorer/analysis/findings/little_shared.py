@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.findings.held_out import Rows
+from explorer.clustering.tree.row_sets import row_mask
 
 MOST_SHARED = 0.25
 """Of the smaller of two findings, the share that may be in the other one, too."""
@@ -61,8 +62,7 @@ def little_shared(n: int, windows: SignificantWindows, limit: int) -> list[int]:
 
 
 def _sharper(n: int, windows: SignificantWindows, place: int, taken: "_Taken") -> int:
-    here = np.zeros(n, bool)
-    here[windows.rows(place)] = True
+    here = row_mask(n, windows.rows(place))
     size = np.count_nonzero(here)
     near = np.flatnonzero(windows.llr[place:] > windows.llr[place] - AS_GOOD) + place
     better = near[windows.rate[near] > windows.rate[place]]

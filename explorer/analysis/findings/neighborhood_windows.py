@@ -17,6 +17,7 @@ from explorer.analysis.scan.walked_lists import (
     walked_lists,
 )
 from explorer.analysis.scan.whitened import mean_shifted_by_graph, whitened_lists
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
 from explorer.index.reader import Index
@@ -76,7 +77,7 @@ def _balls(index: Index, bits: bytes) -> Neighborhoods:
         if len(rows) <= MOST_CENTERS:
             return exact_lists(directions_of(index.vectors(rows), index.neighbors.metric), rows)
         return walked_lists(
-            neighbor_graph(index.neighbors.rows), centers_among(rows), _mask(index, rows), _reader(index)
+            neighbor_graph(index.neighbors.rows), centers_among(rows), row_mask(index.n, rows), _reader(index)
         )
 
     return _kept(index, "ball", bits, make)
@@ -89,7 +90,7 @@ def _class_balls(index: Index, bits: bytes) -> Neighborhoods:
         if len(rows) <= MOST_CENTERS:
             directions = directions_of(index.vectors(rows), index.neighbors.metric)
             return exact_lists(directions, rows, labels[rows])
-        counting = np.where(_mask(index, rows), labels, -1)
+        counting = np.where(row_mask(index.n, rows), labels, -1)
         return walked_class_lists(
             neighbor_graph(index.neighbors.rows), centers_among(rows), counting, _reader(index)
         )
@@ -103,7 +104,7 @@ def _whitened_balls(index: Index, bits: bytes) -> Neighborhoods:
     def make() -> Neighborhoods:
         if len(rows) <= MOST_CENTERS:
             return whitened_lists(index.vectors(rows), rows, labels[rows])
-        counting = np.where(_mask(index, rows), labels, -1)
+        counting = np.where(row_mask(index.n, rows), labels, -1)
         read = _reader_of(index.cached(_whitened, bits))
         return walked_class_lists(neighbor_graph(index.neighbors.rows), centers_among(rows), counting, read)
 
@@ -112,7 +113,7 @@ def _whitened_balls(index: Index, bits: bytes) -> Neighborhoods:
 
 def _whitened(index: Index, bits: bytes) -> np.ndarray:
     """(n, e) float16 Whitened vectors where images are many, kept with the index."""
-    labels = np.where(_mask(index, _rows(index, bits)), index.labels(), -1)
+    labels = np.where(row_mask(index.n, _rows(index, bits)), index.labels(), -1)
     digest = blake2b(f"{_VERSION} whitened\n".encode() + labels.tobytes(), digest_size=8).hexdigest()
     return kept_array(
         index.folder,
@@ -142,12 +143,6 @@ def _kept(index: Index, name: str, depends: bytes, make: Callable[[], Neighborho
 
 def _rows(index: Index, bits: bytes) -> np.ndarray:
     return np.flatnonzero(np.unpackbits(np.frombuffer(bits, np.uint8), count=index.n))
-
-
-def _mask(index: Index, rows: np.ndarray) -> np.ndarray:
-    mask = np.zeros(index.n, bool)
-    mask[rows] = True
-    return mask
 
 
 def _reader_of(vectors: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:

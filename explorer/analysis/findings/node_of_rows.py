@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.clustering.tree.dendrogram import Tree
+from explorer.clustering.tree.row_sets import count_within
 
 _HELD = 0.8
 _WIDEST = 8
@@ -20,14 +21,14 @@ def node_of_rows(tree: Tree, rows: np.ndarray) -> int:
         return around
     nodes = _touching(tree, rows)
     lo, hi = tree.lo[nodes], tree.hi[nodes]
-    common = np.searchsorted(rows, hi) - np.searchsorted(rows, lo)
+    common = count_within(rows, lo, hi)
     return int(nodes[np.argmax(2 * common / (hi - lo + len(rows)))])
 
 
 def _holder(tree: Tree, rows: np.ndarray) -> int:
     # It holds the middle one of them, as any range with more than half of them does.
     node, least = int(rows[len(rows) // 2]), _HELD * len(rows)
-    while np.searchsorted(rows, tree.hi[node]) - np.searchsorted(rows, tree.lo[node]) < least:
+    while count_within(rows, tree.lo[node], tree.hi[node]) < least:
         node = int(tree.parent[node])
     return node
 

@@ -21,6 +21,7 @@ from explorer.analysis.scan.mean_scan import MeanScan
 from explorer.analysis.scan.scanned_windows import Space
 from explorer.analysis.scan.tree_scan import ScanOptions, TreeScan, significant
 from explorer.clustering.tree.dendrogram import Tree
+from explorer.clustering.tree.row_sets import count_within, row_mask
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
@@ -189,7 +190,7 @@ class _Scanned:
         if self.options.all:
             return {"within": 0, "nested": []}
         lo, hi = self.tree.lo[self._significant], self.tree.hi[self._significant]
-        whole = np.searchsorted(rows, hi) - np.searchsorted(rows, lo) == hi - lo
+        whole = count_within(rows, lo, hi) == hi - lo
         within = self.chosen[whole & (hi - lo < len(rows))]
         first = _foremost(self.tree, self.nodes.nodes, within)
         nested = [self._made(int(self.nodes.nodes[place]), self.nodes, place) for place in first]
@@ -218,8 +219,7 @@ class _Scanned:
         """A ball, with the copies of what is in it."""
         lists = self.lists[self.balls.family[place]]
         center = int(self.balls.center[place])
-        inside = np.zeros(self.tree.n, bool)
-        inside[self.firsts[lists.ball(center, int(self.balls.length[place]))]] = True
+        inside = row_mask(self.tree.n, self.firsts[lists.ball(center, int(self.balls.length[place]))])
         return Ball(lists.name, int(lists.members[center, 0]), np.flatnonzero(inside[self.firsts]))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.export.export_format import Subset
 from explorer.filters.filter import Filter, filter_of
 from explorer.view import Views
@@ -20,8 +21,7 @@ class SubsetViews(Views):
         index = subset.index
         self._mask: np.ndarray | None = None
         if len(subset.rows) < index.n:
-            self._mask = np.zeros(index.n, bool)
-            self._mask[subset.rows] = True
+            self._mask = row_mask(index.n, subset.rows)
         super().__init__(index)
         self.where: Filter = filter_of(index, subset.chosen.where)
         """What the subset was chosen by: figures that it makes meaningless are left out."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from explorer.analysis.findings.find import find
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.sentences import (
@@ -14,6 +12,7 @@ from explorer.analysis.findings.sentences import (
     thresholds_sentence,
 )
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.errors import InputError
 from explorer.export.export_format import Subset
 from explorer.export.report.explanation_part import explanation_part
@@ -82,8 +81,7 @@ def _inside(subset: Subset, document: dict) -> tuple[list[dict], list[dict], lis
     lists = document["clusters"], document["images"], document["groups"]
     if len(subset.rows) == subset.index.n:
         return lists
-    inside = np.zeros(subset.index.n, bool)
-    inside[subset.rows] = True
+    inside = row_mask(subset.index.n, subset.rows)
     clusters = [each for each in lists[0] if inside[_rows(each)].mean() > 0.5]
     groups = [each for each in lists[2] if inside[each["rows"]].any()]
     return clusters, [each for each in lists[1] if inside[each["row"]]], groups

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 import numpy as np
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, in_brief
 from explorer.images.formats.ranges import shown_range
 from explorer.images.formats.windows import EXACT, windowed
 from explorer.options import ImageOptions
@@ -88,7 +88,7 @@ def image_of(file: BinaryIO) -> Nifti1Image:
     except ImageError:
         raise
     except Exception as error:  # a reader given foreign bytes raises what it likes
-        raise ImageError(f"damaged NIfTI ({_words(error)})") from error
+        raise ImageError(f"damaged NIfTI ({in_brief(error)})") from error
 
 
 def layout_of(image: Nifti1Image) -> Layout:
@@ -141,7 +141,7 @@ class Volume:
             self._colours = values.dtype.names is not None
             self._values = apply_orientation(_plain(values), layout.orientation)
         except Exception as error:  # a reader given foreign bytes raises what it likes
-            raise ImageError(f"truncated or damaged NIfTI ({_words(error)})") from error
+            raise ImageError(f"truncated or damaged NIfTI ({in_brief(error)})") from error
         low, high = (float(image.header[name]) for name in ("cal_min", "cal_max"))
         self._range = (low, high) if np.isfinite([low, high]).all() and high > low else None
 
@@ -198,7 +198,3 @@ def _plain(values: np.ndarray) -> np.ndarray:
     if values.dtype.names is not None:
         return np.stack([values[name] for name in values.dtype.names[:3]], axis=-1)
     return np.abs(values) if values.dtype.kind == "c" else values
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split())[:100] or type(error).__name__

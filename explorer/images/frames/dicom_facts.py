@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.errors import Failure
+from explorer.errors import Failure, in_brief
 from explorer.images.formats.dicom import begins, frames_in
 from explorer.images.formats.readers import START
 from explorer.images.read_file import ReadOptions
@@ -78,8 +78,7 @@ def dicom_facts(
     except OSError as error:
         return Failure(path, position, f"cannot be read ({error.strerror or error})")
     except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
-        text = " ".join(str(error).split())[:100]
-        return Failure(path, position, f"damaged DICOM ({text or type(error).__name__})")
+        return Failure(path, position, f"damaged DICOM ({in_brief(error)})")
 
 
 def _value(value: Any) -> str | None:

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, in_brief
 from explorer.images.decode import check_size
 from explorer.images.formats.dicom import dataset_of, raster_of
 from explorer.images.formats.dicom_pixels import decoded, samples
@@ -24,7 +24,7 @@ class DicomFile:
         try:
             self._dataset = dataset_of(file.read())
         except Exception as error:
-            raise ImageError(f"damaged DICOM ({_words(error)})") from error
+            raise ImageError(f"damaged DICOM ({in_brief(error)})") from error
 
     def close(self) -> None:
         """Let go of nothing: all is in memory."""
@@ -36,7 +36,7 @@ class DicomFile:
         except ImageError:
             raise
         except Exception as error:
-            raise ImageError(f"damaged DICOM ({_words(error)})") from error
+            raise ImageError(f"damaged DICOM ({in_brief(error)})") from error
         return f"{photometric} {values.shape} {values.dtype}".encode(), samples(values)
 
     def image(self, at: str, options: ImageOptions) -> Image.Image:
@@ -48,8 +48,4 @@ class DicomFile:
         except ImageError:
             raise
         except Exception as error:
-            raise ImageError(f"damaged DICOM ({_words(error)})") from error
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split())[:100] or type(error).__name__
+            raise ImageError(f"damaged DICOM ({in_brief(error)})") from error

@@ -8,6 +8,7 @@ from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.suspicion import suspicion
 from explorer.caching import remember, remembers
 from explorer.cancellation import unless_cancelled
+from explorer.clustering.tree.row_sets import row_mask
 from explorer.decisions.decision_columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
@@ -164,9 +165,7 @@ class Listings:
         order = self._orders(sort, ranking)
         if len(rows) == self.index.n:
             return order
-        member = np.zeros(self.index.n, bool)
-        member[rows] = True
-        return order[member[order]]
+        return order[row_mask(self.index.n, rows)[order]]
 
     def _order(self, sort: Sort, ranking: Ranking | None) -> np.ndarray:
         return self._keys(sort.by, ranking).order(slice(None), sort.descending)

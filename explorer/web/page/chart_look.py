@@ -36,8 +36,8 @@ def base(theme: str, x_words: str, y_words: str, x: dict[str, Any], y: dict[str,
         "tickfont": {"size": 11, "color": MUTED[theme]},
     }
     return {
-        "xaxis": axis | {"title": _title(x_words, theme)} | x,
-        "yaxis": axis | {"title": _title(y_words, theme)} | y,
+        "xaxis": axis | {"title": axis_title(x_words, theme)} | x,
+        "yaxis": axis | {"title": axis_title(y_words, theme)} | y,
         "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
         "margin": {"l": 48, "r": 16, "b": 36, "t": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -54,5 +54,6 @@ def base(theme: str, x_words: str, y_words: str, x: dict[str, Any], y: dict[str,
     }
 
 
-def _title(words: str, theme: str) -> dict:
+def axis_title(words: str, theme: str) -> dict:
+    """Give the title of an axis as plotly takes it."""
     return {"text": words, "font": {"size": 11, "color": MUTED[theme]}, "standoff": 4}

@@ -1,7 +1,6 @@
 """The page: Dash on the service's own FastAPI server, around a canvas that does not wait for it."""
 
 import html
-import json
 import re
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
+from explorer.web.script_json import script_json
 from explorer.words import count, images
 
 CLASSES_SENT = 1000
@@ -132,7 +132,7 @@ class _Page(Dash):
             ),
             "dendro_name": html.escape(index.name),
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
-            "dendro_config": _script_json(
+            "dendro_config": script_json(
                 configuration(self._workspace.as_given, prefix, self._workspace.options.framed)
                 | {"growing": self._workspace.grows, "earlier": self._workspace.trees_known}
             ),
@@ -215,8 +215,3 @@ def module_graph(folder: Path, entry: Path) -> list[str]:
             imports = _IMPORT.findall(path.read_text(encoding="utf-8"))
             waiting += [(path.parent / target).resolve() for target in imports]
     return found
-
-
-def _script_json(value: dict) -> str:
-    """Write JSON that cannot end the script element it stands in."""
-    return json.dumps(value).replace("<", "\\u003c")

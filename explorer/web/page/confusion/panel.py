@@ -9,6 +9,7 @@ import numpy as np
 from dash import dcc, html
 
 from explorer.web.page import ids
+from explorer.web.page.chart_look import INK, LINE, SECOND, axis_title
 from explorer.web.page.components import heading, wildcards
 from explorer.words import count, counted, images, percent
 
@@ -24,16 +25,11 @@ _ROW, _DIGIT = 17, 7
 _EDGE = 8
 
 LOW = {"dark": "#16191d", "light": "#ffffff"}
-HIGH = {"dark": "#ff9a4d", "light": "#a64900"}
 WRITTEN_ON = {"dark": "#a64900", "light": "#f0a35e"}
-"""In place of `HIGH` where counts in `INK` are to be read on it."""
+"""In place of `SECOND` where counts in `INK` are to be read on it."""
 
-INK = {"dark": "#e7eaee", "light": "#14181d"}
-MUTED = {"dark": "#98a1ab", "light": "#5b6672"}
 SCALE = "Share of the true class, root scale"
 """What colours stand for."""
-
-LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
 
 
 def panel() -> list:
@@ -124,7 +120,7 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
                 ],
                 "zmin": 0,
                 "zmax": most or 1.0,
-                "colorscale": [[0, LOW[theme]], [1, (WRITTEN_ON if large else HIGH)[theme]]],
+                "colorscale": [[0, LOW[theme]], [1, (WRITTEN_ON if large else SECOND)[theme]]],
                 "showscale": False,
                 "hoverongaps": True,
                 "hoverinfo": "none",
@@ -133,8 +129,8 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
             } | (_written(counts, theme) if large else {})
         ],
         "layout": {
-            "xaxis": axis | {"side": "top", "tickangle": -90, "title": _title("predicted", theme)},
-            "yaxis": axis | {"autorange": "reversed", "title": _title("true class", theme)},
+            "xaxis": axis | {"side": "top", "tickangle": -90, "title": axis_title("predicted", theme)},
+            "yaxis": axis | {"autorange": "reversed", "title": axis_title("true class", theme)},
             "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
             "margin": {"l": left, "r": _EDGE, "b": _EDGE, "t": top},
             "paper_bgcolor": "rgba(0,0,0,0)",
@@ -237,7 +233,3 @@ def _plain(name: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= 24 else name[:23] + "…"
-
-
-def _title(words: str, theme: str) -> dict:
-    return {"text": words, "font": {"size": 11, "color": MUTED[theme]}, "standoff": 4}
