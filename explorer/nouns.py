@@ -91,9 +91,9 @@ class Nouns:
         return sum(known) > MOSTLY * len(known)
 
 
-def read_nouns(path: Path = TABLE) -> Nouns:
+def read_nouns() -> Nouns:
     """Read the table; takes some hundredths of a second."""
-    text = path.read_text("utf-8")
+    text = TABLE.read_text("utf-8")
     lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     by_synset = {line[0]: i for i, line in enumerate(lines)}
     by_word: dict[str, int] = {}

@@ -9,10 +9,13 @@ from explorer.filters.typed_values import Value, numbers_without_nan, to_text
 from explorer.index.item_columns import holds_texts, kind_of
 from explorer.words import listed
 
+_LISTED = 40
+"""Columns that a message names."""
 
-def describe_columns(schema: pa.Schema, limit: int = 40) -> str:
-    """List column names as they would be written in a filter."""
-    return listed(map(_written, schema.names), limit)
+
+def listed_columns(schema: pa.Schema) -> str:
+    """List the first column names as they would be written in a filter."""
+    return listed(map(_written, schema.names), _LISTED)
 
 
 def _written(name: str) -> str:
@@ -32,8 +35,7 @@ def resolve_column(schema: pa.Schema, name: str) -> str:
     near = get_close_matches(name.casefold(), by_fold, n=1)
     hint = f" Did you mean `{_written(by_fold[near[0]])}`?" if near else ""
     raise WhereError(
-        f"no column `{name[:80]}`.{hint} Columns: {describe_columns(schema)}. "
-        "Text is written in single quotes."
+        f"no column `{name[:80]}`.{hint} Columns: {listed_columns(schema)}. Text is written in single quotes."
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import WhereError
-from explorer.filters.column_values import describe_columns
+from explorer.filters.column_values import listed_columns
 from explorer.filters.named_sets import NamedSets
 from explorer.filters.positions import span_of_failure, span_of_token
 from explorer.filters.predicates import LIKE_WORK, Compiler
@@ -72,8 +72,8 @@ class Where:
         return truth.fill_null(False).to_numpy(zero_copy_only=False).astype(bool, copy=False)
 
 
-def compile_where(text: str, schema: pa.Schema, sets: NamedSets | None = None) -> Where:
-    """Parse and check a filter.
+def compile_where(text: str, schema: pa.Schema) -> Where:
+    """Parse and check a filter of columns; `compile_tree` takes sets as well.
 
     Parameters
     ----------
@@ -82,8 +82,6 @@ def compile_where(text: str, schema: pa.Schema, sets: NamedSets | None = None) -
         case where that is unambiguous; names with a colon, a space or a sign go in double quotes.
     schema : pyarrow.Schema
         Of the item table.
-    sets : NamedSets, optional
-        What sets it may name; none without.
 
     Returns
     -------
@@ -100,7 +98,7 @@ def compile_where(text: str, schema: pa.Schema, sets: NamedSets | None = None) -
         tree = parse(text, schema)
     except RecursionError as error:
         raise WhereError(TOO_DEEP) from error
-    return compile_tree(text, tree, schema, sets)
+    return compile_tree(text, tree, schema)
 
 
 def check_text(text: str) -> None:
@@ -206,5 +204,5 @@ def _parse_message(text: str, error: Exception, schema: pa.Schema) -> str:
     hint = f'write "{bare[0]}" in double quotes' if bare else "text goes in single quotes"
     return (
         f"cannot read the filter `{shorten(text)}`{where}; expected an expression such as `{EXAMPLE}` "
-        f"({hint}). Columns: {describe_columns(schema)}"
+        f"({hint}). Columns: {listed_columns(schema)}"
     )

@@ -35,9 +35,9 @@ __all__ = [
 MAX_LIMIT = 10_000
 
 
-def words_found(index: Index, text: str, cut: float | None = None) -> np.ndarray:
+def words_found(index: Index, text: str) -> np.ndarray:
     """(n,) bool Which images some words name, as a search for them without a text tower says."""
-    found = rank_by_words(index, text).answering(cut)
+    found = rank_by_words(index, text).answering(None)
     return np.zeros(index.n, bool) if found is None else found
 
 
