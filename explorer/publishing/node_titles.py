@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
-from explorer.analysis.titles.told import Told
+from explorer.analysis.titles.source_titles import Title
 from explorer.publishing.published_rows import PublishedRows
 from explorer.publishing.tree_pieces import Piece
 
@@ -34,12 +34,12 @@ class NodeTitles:
         dict
             `texts` and `kinds`, each once; and for every node in turn `own` and `within`, lists of
             `[text, kind, share, names]`: places in these, how many of the images it is true of, and places
-            of the names that the text joins, where one has signs of its own (`Told.has_signs`).
+            of the names that the text joins, where one has signs of its own (`Title.has_signs`).
         """
         texts: dict[str, int] = {}
         kinds: dict[str, int] = {}
 
-        def told(title: Told) -> list:
+        def told(title: Title) -> list:
             text, kind = texts.setdefault(title.text, len(texts)), kinds.setdefault(title.kind, len(kinds))
             if title.has_signs:
                 return [text, kind, title.share, [texts.setdefault(word, len(texts)) for word in title.words]]
@@ -52,7 +52,7 @@ class NodeTitles:
                 within.append(0 if in_group is None else told(in_group))
         return {"texts": list(texts), "kinds": list(kinds), "own": own, "within": within}
 
-    def _titles(self, nodes: np.ndarray) -> list[tuple[Told, Told | None]]:
+    def _titles(self, nodes: np.ndarray) -> list[tuple[Title, Title | None]]:
         published = self._published
         theirs = published.nodes[nodes].tolist()
         groups = published.nodes[self._around[nodes - published.n]].tolist()
@@ -62,7 +62,7 @@ class NodeTitles:
         within = self._maker.tell(asked, counts=counts)
         root = published.tree.root
         titles = [
-            (Told(EVERYTHING, by_itself.kind), None) if node == root else (by_itself, in_group)
+            (Title(EVERYTHING, by_itself.kind), None) if node == root else (by_itself, in_group)
             for node, by_itself, in_group in zip(nodes.tolist(), own, within, strict=True)
         ]
         return [(one, None if two and two.text == one.text else two) for one, two in titles]

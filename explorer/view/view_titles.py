@@ -8,8 +8,8 @@ import numpy as np
 from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
 from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.sibling_titles import Family, name_apart, name_siblings
+from explorer.analysis.titles.source_titles import Title
 from explorer.analysis.titles.title_source import COLOR, LABELS
-from explorer.analysis.titles.told import Told
 from explorer.caching import remember, remember_each
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.filters.filter import ALL, Filter
@@ -53,7 +53,7 @@ class ViewTitles:
         """Return the titles of nodes, each by itself, among all images that match a filter."""
         return [told.text for told in self._filtered(where).own(nodes)]
 
-    def apart(self, nodes: list[int], where: Filter) -> list[Told]:
+    def apart(self, nodes: list[int], where: Filter) -> list[Title]:
         """Return what disjoint nodes are called, told from one another where something differs."""
         return name_apart(nodes, self._filtered(where).about(nodes))
 
@@ -93,7 +93,7 @@ class ViewTitles:
             for step, title in zip(steps, titles, strict=True)
         ]
 
-    def _name(self, family: Family, where: Filter) -> dict[int, Told]:
+    def _name(self, family: Family, where: Filter) -> dict[int, Title]:
         cells, heads = name_siblings(family, self._filtered(where).about(family.nodes))
         return dict(zip(family.heads, heads, strict=True)) | dict(zip(family.cells, cells, strict=True))
 
@@ -102,7 +102,7 @@ class ViewTitles:
         return _Filtered(maker, self._filtered(ALL) if where else None)
 
 
-def titled(told: Told) -> dict:
+def titled(told: Title) -> dict:
     """Return `title`, and `names` where it cannot be taken apart without them."""
     return {"title": told.text, **({"names": list(told.words)} if told.has_signs else {})}
 
@@ -126,7 +126,7 @@ class _Filtered:
         """Return what answers many questions of the same nodes."""
         return _About(self, self._maker.count(nodes))
 
-    def facts(self, node: int) -> list[Told]:
+    def facts(self, node: int) -> list[Title]:
         """Return all that is known where one image is left of a node, else nothing."""
         return self._maker.known(node)
 
@@ -134,7 +134,7 @@ class _Filtered:
         """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
         return self._maker.shades(nodes)
 
-    def tell(self, questions: list[TitleQuestion], counts: NodeCounts | None = None) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion], counts: NodeCounts | None = None) -> list[Title | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
         told = self._maker.tell(questions, counts)
         if self._whole is None:
@@ -157,15 +157,15 @@ class _About:
     asking: _Filtered
     counts: NodeCounts
 
-    def tell(self, questions: list[TitleQuestion]) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion]) -> list[Title | None]:
         """Return what tells nodes from the images around."""
         return self.asking.tell(questions, self.counts)
 
-    def own(self, nodes: list[int]) -> list[Told]:
+    def own(self, nodes: list[int]) -> list[Title]:
         """Return what nodes are called by themselves."""
         return self.asking.own(nodes)
 
-    def facts(self, node: int) -> list[Told]:
+    def facts(self, node: int) -> list[Title]:
         """Return all that is known where one image is left of a node, else nothing."""
         return self.asking.facts(node)
 

@@ -5,8 +5,8 @@ import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker, TitleQuestion
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
+from explorer.analysis.titles.source_titles import MIXED
 from explorer.analysis.titles.sources import count_shares
-from explorer.analysis.titles.told import MIXED
 from explorer.analysis.titles.vocabulary import Vocabulary
 from explorer.index.class_shares import ClassShares
 from explorer.nouns import read_nouns

@@ -9,8 +9,8 @@ import pytest
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes, shade_words
 from explorer.analysis.titles.name_nouns import name_nouns, readable
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
+from explorer.analysis.titles.source_titles import Title
 from explorer.analysis.titles.terms import make_terms
-from explorer.analysis.titles.told import Told
 from explorer.nouns import read_nouns
 
 
@@ -150,7 +150,7 @@ class Herd:
     def own(self, nodes):
         """What they are called by themselves."""
         titles = [self.titles.get(node, (f"group {node}",)) for node in nodes]
-        return [Told(", ".join(names), "label", names=names) for names in titles]
+        return [Title(", ".join(names), "label", names=names) for names in titles]
 
     def facts(self, node):
         """None is an image."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from explorer import build_index
 from explorer.analysis.titles.color_words import SHADES
-from explorer.analysis.titles.told import MIXED
+from explorer.analysis.titles.source_titles import MIXED
 from explorer.dataset import Dataset, open_index
 from explorer.nouns import Nouns, read_nouns
 from explorer.options import BuildOptions

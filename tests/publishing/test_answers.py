@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
-from explorer.analysis.titles.told import Told
+from explorer.analysis.titles.source_titles import Title
 from explorer.dataset import Dataset, open_index
 from explorer.filters.filter import ALL, condition_of
 from explorer.publishing import PublishReport, publish
@@ -77,7 +77,7 @@ def test_cells_have_titles(index: Dataset, copied: PublishReport):
 
 def test_titles_have_the_names_that_they_join(index: Dataset, tmp_path, monkeypatch):
     """Where a class has a comma in its name: whoever cuts a title to its room cuts none of them."""
-    called = Told("van, small, boat", "label", 0.5, names=("van, small", "boat"))
+    called = Title("van, small, boat", "label", 0.5, names=("van, small", "boat"))
     monkeypatch.setattr(TitleMaker, "own", lambda self, nodes, counts=None: [called] * len(nodes))
     monkeypatch.setattr(TitleMaker, "tell", lambda self, asked, counts=None: [called] * len(asked))
     (told,) = ask(publish(index, tmp_path / "site").out, address(REQUESTS[1]))

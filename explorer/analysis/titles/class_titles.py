@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.titles.source_titles import MIXED, Title, a_part, beside, elide, narrowed
 from explorer.analysis.titles.terms import SAID_KEPT, TermCounts
 from explorer.analysis.titles.title_source import CONCEPTS, Compared, TitleSource, sum_each
-from explorer.analysis.titles.told import MIXED, Told, a_part, beside, elide, narrowed
 from explorer.caching import cached_property, remember
 
 POWER = 1.3
@@ -74,7 +74,7 @@ class ClassTitles(TitleSource):
         super().__init__(kind, make)
         self._least = least
 
-    def tell(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Told | None]:
+    def tell(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Title | None]:
         """Tell clusters from what is around them, and from others where words are said already.
 
         Parameters
@@ -109,7 +109,7 @@ class ClassTitles(TitleSource):
         kinds = [self._name(int(sure[_scores(share[sure], near[sure]).argmax()]))] if len(sure) else []
         return list(dict.fromkeys([*kinds, self.value(row)]))
 
-    def _first(self, here: "Beside") -> Told:
+    def _first(self, here: "Beside") -> Title:
         usual, least = self._usual[here.shown], self._sure_from[here.shown]
         sure = usual & (here.share >= np.maximum(self._least, least))
         if not sure.any():
@@ -123,7 +123,7 @@ class ClassTitles(TitleSource):
         kinds = leaves if leaves.any() else kinds
         return narrowed(told, self._told(here, here.best(kinds))) if kinds.any() else told
 
-    def _of_several(self, here: "Beside", usual: np.ndarray) -> Told:
+    def _of_several(self, here: "Beside", usual: np.ndarray) -> Title:
         """Tell a cluster of which no word is sure by a wide word, as `animal`, else by one or two parts."""
         plain, breadth = self._plain[here.shown], self._breadth[here.shown]
         wide = plain & (here.share >= SURE)
@@ -132,7 +132,7 @@ class ClassTitles(TitleSource):
         parts = usual & (here.share >= PART) & (breadth >= BROAD)
         if not parts.any():
             empty = here.shown[~plain & (here.share >= EMPTY_FROM)]
-            return self._told(here, int(empty[0])) if len(empty) else Told(MIXED, CONCEPTS)
+            return self._told(here, int(empty[0])) if len(empty) else Title(MIXED, CONCEPTS)
         first = here.best(parts)
         parts &= ~self._below(first)[here.shown] & ~self._above(first)[here.shown]
         told = self._told(here, first)
@@ -142,13 +142,13 @@ class ClassTitles(TitleSource):
 
     def _further(
         self, asked: "Beside", sizes: np.ndarray, said: Sequence[tuple[str, ...]]
-    ) -> list[Told | None]:
+    ) -> list[Title | None]:
         """Return of each cluster what tells it beyond what is said of it, None where nothing does."""
         parts = np.array([part for _, part in FURTHER])
         part = parts[np.searchsorted([images for images, _ in FURTHER], sizes, side="right")]
         tells = (asked.share >= self._sure_from[asked.shown] * part[:, None]) & self._usual[asked.shown]
         tells &= asked.share >= LIFT * asked.near
-        told: list[Told | None] = [None] * len(said)
+        told: list[Title | None] = [None] * len(said)
         for line in np.flatnonzero(tells.any(axis=1)).tolist():
             if said[line]:
                 known, under = self._known(said[line])
@@ -158,9 +158,9 @@ class ClassTitles(TitleSource):
                 told[line] = None if allowed is None else self._told(here, here.best(allowed))
         return told
 
-    def _told(self, here: "Beside", place: int) -> Told:
+    def _told(self, here: "Beside", place: int) -> Title:
         share = float(here.share[np.searchsorted(here.shown, place)])
-        return Told(self._name(place), CONCEPTS, round(share, 4), line=self.terms.line(place))
+        return Title(self._name(place), CONCEPTS, round(share, 4), line=self.terms.line(place))
 
     def _name(self, place: int) -> str:
         return elide(self.terms.names[place])

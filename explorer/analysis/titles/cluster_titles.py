@@ -9,9 +9,17 @@ from explorer.analysis.titles.broad_terms import most
 from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.name_words import Words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
+from explorer.analysis.titles.source_titles import (
+    FILE,
+    SharedLabels,
+    Title,
+    by_labels,
+    by_others,
+    says_enough,
+    title_by,
+)
 from explorer.analysis.titles.terms import Tally, TermCounts
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, LABELS, Compared, TitleSource
-from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, says_enough, told_by
 from explorer.analysis.titles.vocabulary import Vocabulary
 from explorer.caching import cached_property
 from explorer.index.reader import Index
@@ -76,7 +84,7 @@ class TitleMaker:
         """Return the title of a node: what tells it from all others, never a count."""
         return self.own([node])[0].text
 
-    def own(self, nodes: Sequence[int], counts: NodeCounts | None = None) -> list[Told]:
+    def own(self, nodes: Sequence[int], counts: NodeCounts | None = None) -> list[Title]:
         """Return what tells each node from all images, or else what most of it is.
 
         Parameters
@@ -97,7 +105,9 @@ class TitleMaker:
         lo, hi = los[list(nodes)], his[list(nodes)]
         return NodeCounts(nodes, lo, hi, self._matching(lo, hi), self._counter)
 
-    def tell(self, questions: Sequence[TitleQuestion], counts: NodeCounts | None = None) -> list[Told | None]:
+    def tell(
+        self, questions: Sequence[TitleQuestion], counts: NodeCounts | None = None
+    ) -> list[Title | None]:
         """Return what tells each node from the images around it, None where nothing does by more than chance.
 
         Parameters
@@ -106,7 +116,7 @@ class TitleMaker:
         counts : NodeCounts, optional
             Of all nodes of the questions.
         """
-        answers: list[Told | None] = [None] * len(questions)
+        answers: list[Title | None] = [None] * len(questions)
         if not questions:
             return answers
         counts = counts or self.count(list(dict.fromkeys(_nodes(questions))))
@@ -117,7 +127,7 @@ class TitleMaker:
                 open_.append(place)
             else:
                 answers[place] = self._fact(row, asked.around, counts)
-        shared = dict.fromkeys(open_, Shared())
+        shared = dict.fromkeys(open_, SharedLabels())
         for source in self._vocabulary.sources:
             if not open_ or not source.terms.names:
                 continue
@@ -140,7 +150,7 @@ class TitleMaker:
             open_ = [place for place in open_ if answers[place] is None]
         return answers
 
-    def known(self, node: int) -> list[Told]:
+    def known(self, node: int) -> list[Title]:
         """Return `facts` where one image is all that counts of a node; else nothing."""
         row = self._single(node)
         return [] if row is None else self._vocabulary.images.facts(row)
@@ -164,7 +174,7 @@ class TitleMaker:
         """Return the words of the paths of all rows."""
         return self._vocabulary.words
 
-    def _fact(self, row: int, around: Sequence[int], counts: NodeCounts) -> Told:
+    def _fact(self, row: int, around: Sequence[int], counts: NodeCounts) -> Title:
         """Return the first fact of an image that is no label that nearly all around it have, too."""
         facts = self._vocabulary.images.facts(row)
         if facts[0].kind == LABELS:
@@ -176,7 +186,7 @@ class TitleMaker:
                 return replace(next(others, facts[0]), rest=True)
         return facts[0]
 
-    def _by_itself(self, node: int) -> Told:
+    def _by_itself(self, node: int) -> Title:
         row = self._single(node)
         if row is not None:
             return self._vocabulary.images.facts(row)[0]
@@ -189,12 +199,12 @@ class TitleMaker:
             if not here.counts.any():
                 continue
             picked = most(here, source.terms)
-            told = told_by(source, here, picked)
+            told = title_by(source, here, picked)
             # Two labels that many have say something; two guesses do not, nor do two labels of all images.
             if told and (len(picked) == 1 or (source.kind == LABELS and not is_root and says_enough(told))):
                 return told
         if is_root:
-            return Told(EVERYTHING, FILE)
+            return Title(EVERYTHING, FILE)
         fact = self._vocabulary.images.facts(self._middle(node))[0]
         return replace(fact, text=f"like {fact.text}", names=())
 

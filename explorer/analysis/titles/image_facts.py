@@ -9,8 +9,8 @@ import numpy as np
 from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.name_nouns import readable
 from explorer.analysis.titles.name_words import FRAGMENT
+from explorer.analysis.titles.source_titles import FILE, Title, elide
 from explorer.analysis.titles.title_source import CONCEPTS, LABELS, NAMES, WORDS, TitleSource
-from explorer.analysis.titles.told import FILE, Told, elide
 from explorer.caching import cached_property, remember
 from explorer.index.reader import Index
 from explorer.nouns import Nouns
@@ -38,18 +38,18 @@ class ImageFacts:
         self._others = [source for source in sources if source.kind not in (LABELS, WORDS, NAMES)]
         self._remembered = remember(IMAGES_KEPT, self._facts)
 
-    def facts(self, row: int) -> list[Told]:
+    def facts(self, row: int) -> list[Title]:
         """Return what is known, what people said before what machines guess; the last is the file's name."""
         return self._remembered(row)
 
-    def _facts(self, row: int) -> list[Told]:
+    def _facts(self, row: int) -> list[Title]:
         path = self._paths[row].as_py()
         label = self._labels.value(row) if self._labels else ""
         guesses = [guess for source in self._others for guess in self._guesses(row, source, label)]
         said = readable(path, self._nouns)
         known = [(LABELS, label), (WORDS, "" if said == self._everywhere else said), *guesses]
         known.append((FILE, re.sub(FRAGMENT, "", path).rsplit("/", 1)[-1]))
-        return [Told(elide(text), kind) for kind, text in known if text]
+        return [Title(elide(text), kind) for kind, text in known if text]
 
     @cached_property
     def _everywhere(self) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 
 from explorer.analysis.titles.cluster_titles import TitleQuestion
 from explorer.analysis.titles.color_words import PLAIN, SHADES, shade_words
+from explorer.analysis.titles.source_titles import FILE, JOINT, KIND, MIXED, Title, a_part, narrowed
 from explorer.analysis.titles.title_source import CONCEPTS
-from explorer.analysis.titles.told import FILE, JOINT, KIND, MIXED, Told, a_part, narrowed
 
 PASSES = 2
 MOST_WORDS = 3
@@ -47,15 +47,15 @@ class Family:
 class Asking(Protocol):
     """The ways to ask for titles of the nodes of a family, under one filter."""
 
-    def tell(self, questions: list[TitleQuestion]) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion]) -> list[Title | None]:
         """Return what tells nodes from the images around."""
         ...
 
-    def own(self, nodes: list[int]) -> list[Told]:
+    def own(self, nodes: list[int]) -> list[Title]:
         """Return what nodes are called by themselves."""
         ...
 
-    def facts(self, node: int) -> list[Told]:
+    def facts(self, node: int) -> list[Title]:
         """Return all that is known where one image is left of a node, else nothing."""
         ...
 
@@ -64,7 +64,7 @@ class Asking(Protocol):
         ...
 
 
-def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
+def name_siblings(family: Family, ask: Asking) -> tuple[list[Title], list[Title]]:
     """Return the titles of the cells and those of the groups.
 
     A group is told from the view, a cell from its group. What is called the same, in whatever groups, is told
@@ -93,12 +93,12 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     return _unlike_groups(family, cells, named, ask), named
 
 
-def name_apart(nodes: Sequence[int], ask: Asking) -> list[Told]:
+def name_apart(nodes: Sequence[int], ask: Asking) -> list[Title]:
     """Return titles of clusters by themselves, as on a map, told from one another where words do."""
     return _apart(nodes, ask.own(list(nodes)), ask)
 
 
-def _unlike_groups(family: Family, cells: list[Told], heads: list[Told], ask: Asking) -> list[Told]:
+def _unlike_groups(family: Family, cells: list[Title], heads: list[Title], ask: Asking) -> list[Title]:
     """Tell each cell from another group that is called the same, where something does."""
     groups = {head.text: place for place, head in enumerate(heads)}
     cells = list(cells)
@@ -115,7 +115,7 @@ def _unlike_groups(family: Family, cells: list[Told], heads: list[Told], ask: As
     return cells
 
 
-def _further(told: Told, pair: tuple[int, int], ask: Asking) -> Told | None:
+def _further(told: Title, pair: tuple[int, int], ask: Asking) -> Title | None:
     """Return a title that says more of the first of two nodes that are called the same."""
     words = told.words
     for sure in (True, False):
@@ -127,7 +127,7 @@ def _further(told: Told, pair: tuple[int, int], ask: Asking) -> Told | None:
     return _behind(told, word) if word.startswith(JOINT) else None
 
 
-def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
+def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Title]:
     """What nothing tells from the images around is called what it is by itself."""
     told = ask.tell(questions)
     alone = [question.node for question, title in zip(questions, told, strict=True) if title is None]
@@ -135,7 +135,7 @@ def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
     return [title or own[question.node] for question, title in zip(questions, told, strict=True)]
 
 
-def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
+def _without(told: list[Title], over: list[set[str]]) -> list[Title]:
     """Leave out what the group or the view says already, where the rest is still that of one cell only."""
     shorter = [
         replace(title, text=JOINT.join(title.more), names=title.more)
@@ -147,7 +147,7 @@ def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     return [short if seen[short.text] == 1 else title for title, short in zip(told, shorter, strict=True)]
 
 
-def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collection[str] = ()) -> list[Told]:
+def _unlike(nodes: Sequence[int], told: list[Title], ask: Asking, taken: Collection[str] = ()) -> list[Title]:
     """Tell clusters by their mean colours, else by letters, where their titles are still the same."""
     same: dict[str, list[int]] = {}
     for place, title in enumerate(told):
@@ -170,7 +170,7 @@ def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collecti
     return told
 
 
-def _behind(told: Told, word: str) -> Told:
+def _behind(told: Title, word: str) -> Title:
     """Return a title with a word of `shade_words` behind it, or for `dark` `darker`; a letter is no name."""
     if not word.startswith(JOINT):
         return replace(told, text=f"{told.text}{word}", names=told.words)
@@ -180,12 +180,12 @@ def _behind(told: Told, word: str) -> Told:
     return replace(told, text=f"{text}{word}", names=(*words, shade))
 
 
-def _before(told: Told) -> str:
+def _before(told: Title) -> str:
     more = JOINT.join(told.more)
     return told.text.removesuffix(f"{JOINT}{more}").removesuffix(f"{KIND}{more}")
 
 
-def _apart(nodes: Sequence[int], told: list[Told], ask: Asking) -> list[Told]:
+def _apart(nodes: Sequence[int], told: list[Title], ask: Asking) -> list[Title]:
     """Tell those of the same title apart where something differs."""
     asked: set[tuple[int, ...]] = set()
     for sure in (True,) * PASSES + (False,):
@@ -210,8 +210,8 @@ def _apart(nodes: Sequence[int], told: list[Told], ask: Asking) -> list[Told]:
 
 
 def _more(
-    nodes: Sequence[int], told: list[Told], same: list[list[int]], ask: Asking, sure: bool
-) -> dict[int, Told]:
+    nodes: Sequence[int], told: list[Title], same: list[list[int]], ask: Asking, sure: bool
+) -> dict[int, Title]:
     """Return for places of the same title one that says more; not for those of which nothing does."""
     found, questions = {}, {}
     for places in same:
@@ -230,7 +230,7 @@ def _more(
     return {place: title for place, title in found.items() if title is not None}
 
 
-def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
+def _joined(told: Title, more: Title | None, may_replace: bool) -> Title | None:
     if more is None or len(told.words) == MOST_WORDS:
         return None
     narrower = told.line < more.line
@@ -248,12 +248,12 @@ def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
     return replace(told, text=f"{told.text}{JOINT}{word}", more=further, names=(*told.words, word))
 
 
-def _narrowed(told: Told, kind: Told) -> Told:
+def _narrowed(told: Title, kind: Title) -> Title:
     """Return a title with a kind behind it; of a part of a cluster, with the kind in its place."""
     is_part = told.text.startswith(f"{MIXED}{KIND}") and len(told.words) == 1
     return a_part(kind) if is_part else narrowed(told, kind)
 
 
-def _within(told: Told, longer: Told) -> bool:
+def _within(told: Title, longer: Title) -> bool:
     """Tell whether a title says all that another does, and perhaps more."""
     return longer.words[: len(told.words)] == told.words

@@ -5,7 +5,7 @@
 /** @import { CopyConfig } from "./copy.mjs" */
 /** @import { Colors } from "./colors.mjs" */
 /** @import { Files } from "./files.mjs" */
-/** @import { Told } from "./titles.mjs" */
+/** @import { Title } from "./titles.mjs" */
 /** @import { Tree } from "./tree.mjs" */
 
 /**
@@ -47,7 +47,7 @@ export class Items {
     return { chunk: await this.#files.json(`items/${Math.floor(row / size)}.bin`), at: row % size };
   }
 
-  /** What a single image is called. @param {number} row @returns {Promise<Told>} */
+  /** What a single image is called. @param {number} row @returns {Promise<Title>} */
   async nameOf(row) {
     const { chunk, at } = await this.held(row);
     const [text, kind] = chunk.called[at] ?? [chunk.label?.[at] ?? "", "label"];

@@ -4,14 +4,14 @@
 /** @import { Ref, Tree } from "./tree.mjs" */
 
 /**
- * @typedef {{text: string, kind: string, share: number|null, names?: string[]}} Told  With the names that it joins, where one has the signs
+ * @typedef {{text: string, kind: string, share: number|null, names?: string[]}} Title  With the names that it joins, where one has the signs
  *   that stand between names.
  * @typedef {[number, number, (number|null)?, number[]?]} Kept  Places of text and kind, the share, and places of the names.
  * @typedef {{texts: string[], kinds: string[], own: Kept[], within: (Kept|0)[]}} Piece
- * @typedef {{own: Told, within: Told|null, single?: boolean}} Titles  Of a single image nothing but its own.
+ * @typedef {{own: Title, within: Title|null, single?: boolean}} Titles  Of a single image nothing but its own.
  */
 
-/** Stands before parts of a cluster, once, as in explorer/analysis/titles/told.py. */
+/** Stands before parts of a cluster, once, as in explorer/analysis/titles/source_titles.py. */
 const MIXED = "mixed: ";
 
 export class NodeTitles {
@@ -21,7 +21,7 @@ export class NodeTitles {
   /** @type {Map<string, Promise<Map<number, Titles>>>} */
   #pieces = new Map();
 
-  /** @param {Files} files @param {Tree} tree @param {(row: number) => Promise<Told>} nameOf what a single image is called */
+  /** @param {Files} files @param {Tree} tree @param {(row: number) => Promise<Title>} nameOf what a single image is called */
   constructor(files, tree, nameOf) {
     this.#files = files;
     this.#tree = tree;
@@ -64,7 +64,7 @@ export class NodeTitles {
  *
  * @param {Titles[]} cells
  * @param {string[]} over  Title of the group of each, "" for none.
- * @returns {Told[]}
+ * @returns {Title[]}
  */
 export function toldApart(cells, over) {
   const first = cells.map(({ own, within }, i) => (within && over[i] === own.text ? within : own));
@@ -82,7 +82,7 @@ export function toldBesides(cells) {
   return joined(cells, cells.map(({ own }) => own));
 }
 
-/** Those that are called the same say both, what they are by themselves and within their groups. @param {Titles[]} cells @param {Told[]} told */
+/** Those that are called the same say both, what they are by themselves and within their groups. @param {Titles[]} cells @param {Title[]} told */
 function joined(cells, told) {
   const counts = tally(told);
   return told.map((one, i) => {
@@ -94,12 +94,12 @@ function joined(cells, told) {
   });
 }
 
-/** What a title joins. @param {Told} told */
+/** What a title joins. @param {Title} told */
 function words({ text, names }) {
   return names ?? text.split(", ");
 }
 
-/** @param {Titles[]} cells @param {Told[]} told */
+/** @param {Titles[]} cells @param {Title[]} told */
 function lettered(cells, told) {
   const equal = tally(told.filter((_, i) => !cells[i].single));
   const taken = new Set(told.map(({ text }) => text));
@@ -119,7 +119,7 @@ function letters(place) {
   return (before ? letters(before - 1) : "") + String.fromCharCode(65 + (place % 26));
 }
 
-/** @param {Told[]} told */
+/** @param {Title[]} told */
 function tally(told) {
   /** @type {Map<string, number>} */
   const counts = new Map();

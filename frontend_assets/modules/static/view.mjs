@@ -15,7 +15,7 @@ import { toldApart } from "./titles.mjs";
 /** @import { Rates } from "./rates.mjs" */
 /** @import { Selection, Wanted } from "./selection.mjs" */
 /** @import { Thumbs } from "./thumbs.mjs" */
-/** @import { Told } from "./titles.mjs" */
+/** @import { Title } from "./titles.mjs" */
 /** @import { Ref } from "./tree.mjs" */
 
 /**
@@ -158,7 +158,7 @@ async function name({ titles }, answer, ref, { cells, heads }) {
   for (const frame of answer.frames) put(frame, headTold[heads.findIndex(({ node }) => node === frame.node)]);
 }
 
-/** @param {Cell|Frame} box @param {Told} told */
+/** @param {Cell|Frame} box @param {Title} told */
 function put(box, { text, kind, share, names }) {
   Object.assign(box, { title: text, named_by: kind, share, ...(names && { names }) });
 }

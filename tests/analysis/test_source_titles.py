@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.analysis.titles.told import LONGEST, elide
+from explorer.analysis.titles.source_titles import LONGEST, elide
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ NAMING = 0.3
 
 
 @dataclass(frozen=True)
-class Told:
+class Title:
     """What a cluster is called.
 
     Attributes
@@ -79,7 +79,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedLabels:
     """Labels of a cluster that do not tell it from the images around.
 
     Attributes
@@ -88,105 +88,109 @@ class Shared:
         All labels; None where the cluster has none that it shares.
     codes : tuple of int
         Its own.
-    beside : Told or None
+    beside : Title or None
         The first of them, and another that is more frequent than around; two that are, where each is of few.
     """
 
     labels: Terms | None = None
     codes: tuple[int, ...] = ()
-    beside: Told | None = None
+    beside: Title | None = None
 
 
-def narrowed(told: Told, kind: Told) -> Told:
+def narrowed(title: Title, kind: Title) -> Title:
     """Return a title with a kind of what it says behind it."""
     sure = (kind.share or 0) >= ALONE
     return replace(
-        told, text=f"{told.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure,
-        names=(*told.words, *kind.words),
+        title, text=f"{title.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure,
+        names=(*title.words, *kind.words),
     )  # fmt: skip
 
 
-def beside(told: Told, other: Told) -> Told:
+def beside(title: Title, other: Title) -> Title:
     """Return a title with another thing behind it that some of the other images are."""
-    share = round(min(1.0, (told.share or 0) + (other.share or 0)), 4)
+    share = round(min(1.0, (title.share or 0) + (other.share or 0)), 4)
     return replace(
-        told, text=f"{told.text}{JOINT}{other.text}", share=share, names=(*told.words, *other.words)
+        title, text=f"{title.text}{JOINT}{other.text}", share=share, names=(*title.words, *other.words)
     )  # fmt: skip
 
 
-def a_part(told: Told) -> Told:
+def a_part(title: Title) -> Title:
     """Return a title that says that there are other things, too."""
-    return replace(told, text=f"{MIXED}{KIND}{told.text}", names=told.words)
+    return replace(title, text=f"{MIXED}{KIND}{title.text}", names=title.words)
 
 
-def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared]:
+def by_labels(source: TitleSource, found: Contrast) -> tuple[Title | None, SharedLabels]:
     """Return what labels tell of a cluster, or what it shares with the images around."""
     terms, here, first = source.terms, found.here, found.first
     if first < 0 or found.score_of(first) > 0:
-        told = told_by(source, here, choose(found, terms))
-        if told is None and not found.said and here.counts[: terms.values].sum() >= MOSTLY * here.size:
-            told = told_by(source, here, broad(here, terms))
-            if told is None:
+        title = title_by(source, here, choose(found, terms))
+        if title is None and not found.said and here.counts[: terms.values].sum() >= MOSTLY * here.size:
+            title = title_by(source, here, broad(here, terms))
+            if title is None:
                 # Guesses would contradict the labels.
-                return None, Shared(terms, (), _mixed(source, found))
-        if told and says_enough(told, SAID):
-            return told, Shared()
+                return None, SharedLabels(terms, (), _mixed(source, found))
+        if title and says_enough(title, SAID):
+            return title, SharedLabels()
     values = found.shown[: np.searchsorted(found.shown, terms.values)]
     named = tuple(values[here.counts[values] >= NAMING * here.size].tolist())
     if first < 0 or not found.tells or not len(values):
-        return None, Shared(terms, named)
+        return None, SharedLabels(terms, named)
     second = int(found.score[: len(values)].argmax())
     tells = found.score[second] > 0 and found.share[second] >= BESIDE
-    return None, Shared(terms, named, told_by(source, here, [first, int(values[second])]) if tells else None)
+    return None, SharedLabels(
+        terms, named, title_by(source, here, [first, int(values[second])]) if tells else None
+    )
 
 
-def _mixed(source: TitleSource, found: Contrast) -> Told | None:
+def _mixed(source: TitleSource, found: Contrast) -> Title | None:
     """Return the largest parts of a cluster that is nothing for the most part, else labels that tell it."""
-    told = told_by(source, found.here, several(found.here, source.terms) or telling_pair(found, source.terms))
-    return told if not told or says_enough(told) else a_part(told)
+    title = title_by(
+        source, found.here, several(found.here, source.terms) or telling_pair(found, source.terms)
+    )
+    return title if not title or says_enough(title) else a_part(title)
 
 
-def says_enough(told: Told, least: float = MOSTLY) -> bool:
+def says_enough(title: Title, least: float = MOSTLY) -> bool:
     """Tell whether most of the images are what a title says, or more than a few."""
-    return (told.share or 0) >= least
+    return (title.share or 0) >= least
 
 
-def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
+def by_others(source: TitleSource, found: Contrast | None, shared: SharedLabels) -> Title | None:
     """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
     if source.kind == COLOR:
-        told = _by_color(source, found, shared)
+        title = _by_color(source, found, shared)
     elif found is None or (source.only_kinds and shared.labels is None):
         return None
     elif source.kind == CONCEPTS and shared.labels is not None:
-        told = _by_kinds(source, found, shared.labels, shared.codes)
+        title = _by_kinds(source, found, shared.labels, shared.codes)
     else:
-        told = told_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
-        if told and not says_enough(told, SAID if found.said else EXPLAINED):
+        title = title_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
+        if title and not says_enough(title, SAID if found.said else EXPLAINED):
             return None
-    return replace(told, rest=True) if told and shared.labels is not None else told
+    return replace(title, rest=True) if title and shared.labels is not None else title
 
 
-def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Told | None:
+def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Title | None:
     """Tell by guesses that do not contradict the labels: of dogs, by kinds of dogs, or by what is near."""
     for near in (False, True):
         allowed = source.kinds(labels, codes, near)
         if not (allowed[found.shown] & (found.score > 0)).any():
             continue
         narrowed = found.only(allowed, source.terms.values)
-        told = told_by(source, narrowed.here, choose(narrowed, source.terms)[:1])
-        if told and says_enough(told, ALONE):
-            return told
+        title = title_by(source, narrowed.here, choose(narrowed, source.terms)[:1])
+        if title and says_enough(title, ALONE):
+            return title
     return None
 
 
-def told_by(source: TitleSource, here: Tally, picked: list[int]) -> Told | None:
+def title_by(source: TitleSource, here: Tally, picked: list[int]) -> Title | None:
     """Join the names of some terms of a source; None where there are none."""
     if not picked:
         return None
     share = min(1.0, float(here.counts[picked].sum() / here.size))
     names = tuple(dict.fromkeys(elide(source.terms.names[i]) for i in picked))
     line = source.terms.line(picked[0])
-    return Told(JOINT.join(names), source.kind, round(share, 4), line=line, names=names)
+    return Title(JOINT.join(names), source.kind, round(share, 4), line=line, names=names)
 
 
 @lru_cache(NAMES_KEPT)
@@ -199,14 +203,14 @@ def elide(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 
-def _by_color(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
+def _by_color(source: TitleSource, found: Contrast | None, shared: SharedLabels) -> Title | None:
     """Name the colour that tells best, where most of the images have it, behind the label that they have."""
     best = int(found.score.argmax()) if found else -1
     least = MOSTLY_OF_MIXED if shared.beside else MOSTLY
     if found is None or found.share[best] < least:
         return shared.beside
-    told = told_by(source, found.here, [int(found.shown[best])])
-    if told is None or shared.labels is None or len(shared.codes) != 1:
-        return told
+    title = title_by(source, found.here, [int(found.shown[best])])
+    if title is None or shared.labels is None or len(shared.codes) != 1:
+        return title
     label = elide(shared.labels.names[shared.codes[0]])
-    return replace(told, text=f"{label}{JOINT}{told.text}", more=told.words, names=(label, *told.words))
+    return replace(title, text=f"{label}{JOINT}{title.text}", more=title.words, names=(label, *title.words))
