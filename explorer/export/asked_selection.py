@@ -12,6 +12,7 @@ from explorer.export.selection import Found, Selection
 from explorer.filters.filter import condition_of
 from explorer.index.reader import Index
 from explorer.search import SearchQuery, rank
+from explorer.search.towers import TextTower
 from explorer.view.encoder_classes import prepare_words_of
 
 
@@ -22,7 +23,7 @@ def read_selection(
     search: str | None = None,
     cut: float | None = None,
     limit: int | None = None,
-    text_encoder: Any = None,
+    text_encoder: TextTower | None = None,
     sample: str | Sequence[str] = (),
     size: int | None = None,
     seed: int = 0,

@@ -15,6 +15,7 @@ from explorer.search.ranking import Ranking
 from explorer.search.result import SearchResult, SearchScope, shown
 from explorer.search.score_sets import check_shown
 from explorer.search.search_query import SearchQuery, prepare_words, rank, rank_by_words
+from explorer.search.towers import ImageTower, TextTower
 from explorer.search.vector_search import similar
 
 __all__ = [
@@ -49,8 +50,8 @@ def search(
     node: int | None = None,
     where: Filter = ALL,
     limit: int = 50,
-    text_encoder: Any = None,
-    image_encoder: Any = None,
+    text_encoder: TextTower | None = None,
+    image_encoder: ImageTower | None = None,
     cut: float | None = None,
     bins: int = 0,
     clusters: int = 0,

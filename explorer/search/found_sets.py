@@ -1,7 +1,5 @@
 """What a filter's `found(…)` and `alike(…)` name: all images that a search ranks from a score on."""
 
-from typing import Any
-
 import numpy as np
 
 from explorer.errors import InputError
@@ -9,6 +7,7 @@ from explorer.filters.named_sets import SetQuery
 from explorer.index.reader import Index
 from explorer.search.ranking import Ranking
 from explorer.search.search_query import SearchQuery, rank
+from explorer.search.towers import TextTower
 
 NO_CUT = (
     "these words rank all images, and no line parts those that answer from the rest; say from which score "
@@ -30,7 +29,7 @@ def found_mask(ranking: Ranking, cut: float | None) -> np.ndarray:
     return above
 
 
-def find_set(index: Index, query: SetQuery, text_encoder: Any = None) -> np.ndarray:
+def find_set(index: Index, query: SetQuery, text_encoder: TextTower | None = None) -> np.ndarray:
     """(n,) bool Which images a set names, ranked here and now.
 
     Parameters
@@ -50,7 +49,7 @@ def find_set(index: Index, query: SetQuery, text_encoder: Any = None) -> np.ndar
     return found_mask(rank(index, _asked(query, text_encoder)), query.cut)
 
 
-def _asked(query: SetQuery, text_encoder: Any) -> SearchQuery:
+def _asked(query: SetQuery, text_encoder: TextTower | None) -> SearchQuery:
     if is_of_one_image(query):
         return SearchQuery(row=query.like[0])
     return SearchQuery(query.text, like=query.like, unlike=query.unlike, text_encoder=text_encoder)

@@ -12,6 +12,7 @@ from explorer.images.decode import read_image
 from explorer.index.checks import check_row
 from explorer.index.once import label_free
 from explorer.index.reader import Index
+from explorer.options import ImageOptions
 from explorer.search.by_examples import check_examples, example_vector
 from explorer.search.by_words import WordSources, answer_words
 from explorer.search.class_words import ClassWords
@@ -20,6 +21,7 @@ from explorer.search.query_text import read_query
 from explorer.search.ranking import Ranking, rank_vector, rank_words
 from explorer.search.text_columns import TextField, text_fields
 from explorer.search.text_vectors import text_vector
+from explorer.search.towers import ImageTower, TextTower
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +46,8 @@ class SearchQuery:
     like: Sequence[int] = ()
     unlike: Sequence[int] = ()
     vectors: Sequence[np.ndarray] = ()
-    text_encoder: Any = None
-    image_encoder: Any = None
+    text_encoder: TextTower | None = None
+    image_encoder: ImageTower | None = None
 
     def check(self, index: Index) -> None:
         """Refuse what cannot be searched for.
@@ -83,11 +85,11 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
         There is no such row.
     """
     query.check(index)
-    if query.text is not None and query.text_encoder is None:
-        return rank_by_words(index, query.text)
     examples: tuple[int, ...] = ()
     note = ""
     if query.text is not None:
+        if query.text_encoder is None:
+            return rank_by_words(index, query.text)
         asked = read_query(query.text)
         vector, how = text_vector(query.text_encoder, asked), "text encoder"
         note = f"What is like {_listed(asked.unwanted)} does not count." if asked.unwanted else ""
@@ -136,12 +138,12 @@ def class_words(_index: Index) -> ClassWords:
     return ClassWords()
 
 
-def encode_image(encoder: Any, image: Any, limits: Any) -> np.ndarray:
+def encode_image(encoder: ImageTower | None, image: Any, limits: ImageOptions) -> np.ndarray:
     """Prepare and encode one image as the index was encoded: (d,).
 
     Parameters
     ----------
-    encoder : Encoder or None
+    encoder : ImageTower or None
     image : PIL.Image.Image, bytes or path
     limits : ImageOptions
         What an image that is still to be decoded is held to.

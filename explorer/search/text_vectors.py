@@ -1,11 +1,10 @@
 """The vector of words by a text tower: prompts averaged, and what is not wanted taken out."""
 
-from typing import Protocol
-
 import numpy as np
 
 from explorer.errors import InputError
 from explorer.search.query_text import Query
+from explorer.search.towers import TextTower
 
 PROMPTS = (
     "itap of a {}.",
@@ -18,14 +17,6 @@ PROMPTS = (
 )
 """The seven of open_clip's `SIMPLE_IMAGENET_TEMPLATES`, found by Radford et al. 2021 to be as good as
 eighty."""
-
-
-class TextTower(Protocol):
-    """What makes vectors of texts."""
-
-    def encode_text(self, texts: list[str]) -> np.ndarray:
-        """Encode m texts into (m, d) unit rows."""
-        ...
 
 
 def text_vector(encoder: TextTower, query: Query) -> np.ndarray:

@@ -1,12 +1,12 @@
 """The classes of the packaged encoder as words to search by."""
 
-from typing import Any
-
 from explorer.embedding.spec import PACKAGED
 from explorer.errors import EncoderError
+from explorer.index.class_shares import ScoresClasses
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search import prepare_classes, take_stored
+from explorer.search.towers import TextTower
 
 
 def has_class_words(index: Index) -> bool:
@@ -22,11 +22,11 @@ def prepare_class_words(index: Index) -> None:
     EncoderError
         When the weights that the index was built with are not here.
     """
-    if has_class_words(index) and not take_stored(index):
-        prepare_classes(index, class_head(index))
+    if has_class_words(index) and not take_stored(index) and (head := class_head(index)) is not None:
+        prepare_classes(index, head)
 
 
-def class_head(index: Index) -> Any:
+def class_head(index: Index) -> ScoresClasses | None:
     """Return what scores the encoder's classes, read once; None where it has none.
 
     Raises
@@ -38,13 +38,13 @@ def class_head(index: Index) -> Any:
 
 
 @label_free
-def _class_head(index: Index) -> Any:
+def _class_head(index: Index) -> ScoresClasses | None:
     from explorer.embedding.service import load_class_head
 
     return load_class_head(index.encoder)
 
 
-def prepare_words_of(index: Index, text: str | None, text_encoder: Any) -> str:
+def prepare_words_of(index: Index, text: str | None, text_encoder: TextTower | None) -> str:
     """Have words looked up in the encoder's classes, too; return a sentence where these cannot be had."""
     if text is None or text_encoder is not None:
         return ""

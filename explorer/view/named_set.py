@@ -1,13 +1,12 @@
 """What a filter's `found(…)` and `alike(…)` name where no server ranks: an encoder is loaded if need be."""
 
-from typing import Any
-
 import numpy as np
 
 from explorer.filters.named_sets import SetQuery
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search.found_sets import find_set
+from explorer.search.towers import TextTower
 from explorer.view.encoder_classes import prepare_words_of
 
 
@@ -21,7 +20,7 @@ def find_named_set(index: Index, query: SetQuery) -> np.ndarray:
 
 
 @label_free
-def _text_encoder(index: Index) -> Any:
+def _text_encoder(index: Index) -> TextTower:
     from explorer.embedding.service import load_text_encoder
 
     return load_text_encoder(index.encoder)

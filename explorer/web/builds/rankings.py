@@ -6,7 +6,6 @@ Pages ask for one again and again: for its list, for what it marks in each view,
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.search import Ranking, SearchQuery, rank
 from explorer.search.by_examples import prepare_examples
+from explorer.search.towers import TextTower
 
 RANKINGS_KEPT = 8
 """Of a million images each has four to sixteen megabytes."""
@@ -58,7 +58,7 @@ class Sought:
 class Means:
     """What words are searched by: a text tower, or whether the encoder's classes are there."""
 
-    text_encoder: Any = None
+    text_encoder: TextTower | None = None
     by_classes: bool = False
 
 

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from explorer.errors import NotFoundError
 from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search.search_query import encode_image
+from explorer.search.towers import ImageTower
 
 IMAGES_KEPT = 1000
 """Each has some ten kilobytes."""
@@ -45,7 +45,7 @@ class SentImages:
         self._images: OrderedDict[str, SentImage] = OrderedDict()
         self._guard = Lock()
 
-    def take(self, data: bytes, encoder: Any, limits: ImageOptions) -> SentImage:
+    def take(self, data: bytes, encoder: ImageTower, limits: ImageOptions) -> SentImage:
         """Decode an image, encode it, and remember it.
 
         Raises

@@ -1,6 +1,6 @@
 """Images that are sent to search with: encoded once, and from then on examples like those of the index."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.datastructures import UploadFile
@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.options import ImageOptions
+from explorer.search.towers import ImageTower
 from explorer.web.api.openapi import BINARY, files
 from explorer.web.api.parameters import read_body, read_form
 from explorer.web.builds.sent_images import SentImage
@@ -74,7 +75,7 @@ async def receive(workspace: Workspace, session: Session, request: Request) -> S
     return await workspace.pools.pictures.run(take, session, data, encoder)
 
 
-def take(session: Session, data: bytes, encoder: Any) -> SentImage:
+def take(session: Session, data: bytes, encoder: ImageTower) -> SentImage:
     """Encode an image for a session, within what it and the server hold an image to; see `receive`."""
     most = min(MOST_PIXELS, session.index.manifest.image_options.max_pixels)
     try:
