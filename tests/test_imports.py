@@ -36,6 +36,16 @@ LEVELS = (
 )
 """From the bottom up; a room imports from lower ones and from itself."""
 
+KNOW_EACH_OTHER = {
+    ("sources.annotations", "sources.detections"),
+    ("sources.annotations", "sources.folders"),
+    ("sources.annotations", "sources.tables"),
+    ("sources.archives", "sources.kinds"),
+    ("sources.columns", "sources.tables"),
+    ("sources.folders", "sources.tables"),
+}
+"""Folders of one room of which each imports from the other: to become fewer, never more."""
+
 ONLY_IN = {
     "torch": ("embedding", "clustering", "cores"),
     "torchvision": ("embedding",),
@@ -212,6 +222,24 @@ def test_no_circle_of_imports():
         tuple(TopologicalSorter(module_graph()).static_order())
     except CycleError as error:
         pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def test_folders_side_by_side_do_not_know_each_other():
+    """Of two folders of a room one imports from the other, or neither: what both need stands lower."""
+    folders = {path_module(path / "__init__.py") for path in PACKAGE.rglob("*") if path.is_dir()}
+    arrows = {
+        (own, other)
+        for module, targets in module_graph().items()
+        for target in targets
+        if (own := folder_of(module, folders)) != (other := folder_of(target, folders))
+        and own.rpartition(".")[0] == other.rpartition(".")[0] != ""
+    }
+    assert {pair for pair in arrows if pair[::-1] in arrows and pair < pair[::-1]} == KNOW_EACH_OTHER
+
+
+def folder_of(module: str, folders: set[str]) -> str:
+    """The folder that a module lies in, as a package."""
+    return module if module in folders else module.rpartition(".")[0]
 
 
 @pytest.mark.parametrize("module", ["explorer", "explorer.cli", "explorer.web.app"])

@@ -59,7 +59,7 @@ def serve_application(
     Gives it, and what serves it until the process is asked to end or an event is set: called with what gives
     up the work that is going on, and the event, if there is one.
     """
-    from explorer.web.server.memory import give_memory_back, hold_loaded_modules
+    from explorer.web.limits.memory import give_memory_back, hold_loaded_modules
     from explorer.web.server.serve import bind, run_server, url_of
 
     give_memory_back()

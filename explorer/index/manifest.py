@@ -38,8 +38,9 @@ class Manifest:
     n, dim : int
         Images and dimensions.
     source : dict
-        `kind`, `location` and `root` (absolute paths as text), and `notes` where there are any: what whoever
-        reads the index should know of its source, a sentence each.
+        `kind`, `location` and `root` (absolute paths as text), `taken_for`, and where there are any `notes`,
+        what whoever reads the index should know of its source, and `doubts`, what casts doubt on its rates, a
+        sentence each; docs/format.md has the others.
     options : dict
         The options that decided what the build holds.
     encoder : dict

@@ -10,12 +10,12 @@ from explorer.index.reader import Index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission
-from explorer.web.api.mount import mount_api
 from explorer.web.builds.labels_asked import LabelsAsked
 from explorer.web.builds.one_build import OneBuild
 from explorer.web.builds.words_awaited import WordsAwaited
 from explorer.web.builds.workspace import Workspace
 from explorer.web.guards import add_guards
+from explorer.web.mount import mount_api
 from explorer.web.page import dash_page
 from explorer.web.responses import register_errors
 from explorer.web.routes import building, decisions, examples, exports, thumbs

@@ -7,9 +7,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission
-from explorer.web.access.callers import Callers
 from explorer.web.access.security import Security
 from explorer.web.limits.body_limits import BodyLimits
+from explorer.web.limits.callers import Callers
 from explorer.web.limits.outgoing import Outgoing
 from explorer.web.limits.patience import BodyTimes
 from explorer.web.responses import ErrorBoundary

@@ -9,7 +9,7 @@ import pytest
 PROGRAM = """
 import sys, threading
 from pathlib import Path
-from explorer.web.server.memory import give_memory_back
+from explorer.web.limits.memory import give_memory_back
 
 def resident():
     pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -37,7 +37,7 @@ print(resident() - before)
 GIVEN_BACK = """
 import sys
 from explorer.npy import give_pages_back, open_npy
-from explorer.web.server.memory import Trimming
+from explorer.web.limits.memory import Trimming
 from pathlib import Path
 
 def resident():
@@ -88,7 +88,7 @@ def test_the_collector_of_garbage_leaves_loaded_modules_alone():
     """Nobody is answered while it looks through them; what is opened later it still finds."""
     program = """
 import gc, weakref
-from explorer.web.server.memory import hold_loaded_modules
+from explorer.web.limits.memory import hold_loaded_modules
 
 class Opened:
     pass

@@ -8,8 +8,8 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from explorer.web.access.callers import Callers
 from explorer.web.limits import outgoing
+from explorer.web.limits.callers import Callers
 from explorer.web.limits.outgoing import Outgoing
 from tests.event_loop import run
 

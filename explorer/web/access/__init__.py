@@ -1,1 +1,1 @@
-"""Who may come in, who asks, and what a browser may do with what it gets."""
+"""Who may come in, and what a browser may do with what it gets."""

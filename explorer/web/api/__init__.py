@@ -1,1 +1,1 @@
-"""What the routes of the API share: their place, parameters, description, and the page that shows it."""
+"""What the routes of the API share: parameters, description, and the page that shows it."""

@@ -1,1 +1,1 @@
-"""How much and how long: of requests, of answers, and of the work between."""
+"""How much, how long and for whom: of requests, of answers, and of the work and memory between."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from explorer.web.limits.memory import Trimming
 from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
 from explorer.web.limits.work_pools import WorkPool, busy, caller
-from explorer.web.server.memory import Trimming
 
 
 class Places:
