@@ -100,6 +100,11 @@ class Dataset(Index):
         """Find what stands out; the options are those of `explorer.options.FindingsOptions`.
 
         `labels` are those that it is judged by: as `given` or `corrected`.
+
+        Raises
+        ------
+        InputError
+            When there is no such kind, an option is beyond its bounds, or the index lacks what it needs.
         """
         return find(self.with_labels(labels), FindingsOptions(kind, **asked))
 
@@ -171,6 +176,13 @@ class Dataset(Index):
         options are those of `explorer.view.evaluation.EvaluationRequest`: `node`, `model`, `against`,
         `of_class`, `bins`. `where` is the text of a filter, `labels` are those that it is judged by: as
         `given` or `corrected`.
+
+        Raises
+        ------
+        InputError
+            When the index has no labels and predictions, or the filter cannot be read.
+        NotFoundError
+            When there is no such model, class or node.
         """
         index = self.with_labels(labels)
         return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
@@ -277,17 +289,26 @@ class Dataset(Index):
         """Tag images, named as `select` takes them.
 
         With `cluster` instead, a node, the cluster as such is tagged; so with `untag`, `note` and `judge`.
+
+        Raises
+        ------
+        InputError
+            When it says what no decision may say, or no image is named.
+        NotFoundError
+            When there is no such row, node or tag.
+        DecisionsError
+            When decisions cannot be read, or not be written.
         """
         return self._decide(Asked(TAG, name), author, images)
 
     @_takes_images
     def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
-        """Take a tag off images; off all of them where none are named."""
+        """Take a tag off images; off all of them where none are named. Errors are those of `tag`."""
         return self._decide(Asked(TAG, name, remove=True), author, images)
 
     @_takes_images
     def note(self, text: str, author: str | None = None, **images: Any) -> Change:
-        """Write a note on images; an empty one takes it away."""
+        """Write a note on images; an empty one takes it away. Errors are those of `tag`."""
         return self._decide(Asked(NOTE, value=text), author, images)
 
     @_takes_images
@@ -296,54 +317,90 @@ class Dataset(Index):
     ) -> Change:
         """Give images another label; None takes it back. (`correct` tells whether predictions are right.)
 
-        Where an image has several classes, a list of all that it has, none for an empty one.
+        Where an image has several classes, a list of all that it has, none for an empty one. Errors are those
+        of `tag`; labels that are numbers cannot be corrected, which is an `InputError`.
         """
         return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
 
     @_takes_images
     def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:
-        """Give images a verdict: one of `explorer.decisions.decision_kinds.VERDICTS`."""
+        """Give images a verdict: one of `explorer.decisions.decision_kinds.VERDICTS`.
+
+        Errors are those of `tag`.
+        """
         return self._decide(Asked(VERDICT, verdict), author, images)
 
     @takes()
     def undo(self, author: str | None = None) -> Change | None:
-        """Undo the last change of somebody; None where there is none."""
+        """Undo the last change of somebody; None where there is none.
+
+        Raises
+        ------
+        DecisionsError
+            When decisions cannot be read, or not be written; so it is with `redo`.
+        """
         return current(self).store.undo(_named(author))
 
     @takes()
     def redo(self, author: str | None = None) -> Change | None:
-        """Do again what was undone last; None where there is none."""
+        """Do again what was undone last; None where there is none. Errors are those of `undo`."""
         return current(self).store.redo(_named(author))
 
     def tags(self) -> dict[str, np.ndarray]:
-        """Return the tags, and the rows of each, ascending."""
+        """Return the tags, and the rows of each, ascending.
+
+        Raises
+        ------
+        DecisionsError
+            When decisions cannot be read; so it is with `clusters`, `corrections`, `views` and `decisions`.
+        """
         return dict(readable(self).tags)
 
     def clusters(self) -> dict[int, ClusterDecisions]:
-        """Return what is decided about clusters as such, by node."""
+        """Return what is decided about clusters as such, by node. Errors are those of `tags`."""
+        readable(self)
         return dict(decided_clusters(self))
 
     def corrections(self) -> list[dict]:
-        """Return corrected labels: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`."""
+        """Return corrected labels: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`.
+
+        Errors are those of `tags`.
+        """
         return corrections_list(self)
 
     def views(self) -> list[dict]:
-        """Return the saved views: `name`, `address`, `time`, `author`."""
+        """Return the saved views: `name`, `address`, `time`, `author`. Errors are those of `tags`."""
         return saved_views(self)
 
     @takes()
     def save_view(self, name: str, address: str | None, author: str | None = None) -> Change:
-        """Keep an address of the page under a name; without an address, forget it."""
+        """Keep an address of the page under a name; without an address, forget it.
+
+        Raises
+        ------
+        InputError
+            When it is no address of a view, or the name is none.
+        DecisionsError
+            When it cannot be written.
+        """
         return save_view(self, name, address, _named(author))
 
     def decisions(self) -> dict:
-        """Return all that is decided, as `dendro tags --json` prints it."""
+        """Return all that is decided, as `dendro tags --json` prints it. Errors are those of `tags`."""
         readable(self)
         return decisions_document(self)
 
     @takes()
     def export_decisions(self, out: Path | str, corrections: bool = False) -> int:
-        """Write all decisions, or the corrected labels alone, as `.csv` or `.json`; return how many."""
+        """Write all decisions, or the corrected labels alone, as `.csv` or `.json`; return how many.
+
+        Raises
+        ------
+        InputError
+            When something is there already, it cannot be written, or the ending is another.
+        DecisionsError
+            When decisions cannot be read.
+        """
         readable(self)
         rows = corrections_list(self) if corrections else all_decisions(self)
         write_table(Path(out), rows, CORRECTIONS if corrections else DECISIONS)

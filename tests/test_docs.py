@@ -9,6 +9,7 @@ import pytest
 
 import explorer
 from explorer.cli import cli
+from explorer.dataset import Dataset
 from tests.test_imports import LEVELS
 
 ROOT = Path(__file__).parents[1]
@@ -122,6 +123,17 @@ def test_what_is_said_of_an_index_is_there(small_index):
     cells = [line.split("|")[1] for line in table.splitlines()[2:]]
     named = {name for cell in cells for name in re.findall(r"`(\w+)", cell)}
     assert named and all(hasattr(small_index, name) for name in named)
+
+
+METHODS = {name: each for name, each in vars(Dataset).items() if callable(each) and not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_what_an_opened_index_can_do_is_described(name):
+    """In the table of `Dataset`; its docstring says what it raises, or whose errors it has."""
+    table = PYTHON[PYTHON.index("| `Dataset` |") :].split("\n\n")[0]
+    assert f"`{name}(" in table
+    assert re.search(r"^ *Raises$|rrors\s+are\s+those|; see `|finds? none", METHODS[name].__doc__, re.M)
 
 
 @pytest.mark.parametrize(

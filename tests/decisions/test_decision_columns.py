@@ -201,6 +201,9 @@ def test_a_damaged_file_hinders_nothing_else(index):
     assert Views(again).view(ViewRequest())["matching"] == again.n
     asked = (
         again.tags,
+        again.clusters,
+        again.corrections,
+        again.views,
         lambda: again.tag("fix", rows=[1]),
         again.decisions,
         lambda: rows_where(again, "tag is null and label = 'plum'"),
