@@ -294,8 +294,29 @@ def test_filters_agree_with_sqlite(sqlite, filter_):
     assert np.flatnonzero(compile_where(filter_, WORDS.schema).mask(WORDS)).tolist() == expected
 
 
+SIGNS = st.text(alphabet="nok label'\"()=<>!;-/*.,%?:@[]{}`~1 2\\\n", max_size=40)
+WORDS_OF_FILTERS = (
+    "n",
+    "ok",
+    "label",
+    "=",
+    "<",
+    "1",
+    "'x'",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "null",
+    "(",
+    ")",
+)
+CONDITIONS = st.sampled_from(["n > 1", "ok", "label = 'cat'", "n is null", "not ok"])
+
+
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet="nok label'\"()=<>!;-/*.,%?:@[]{}`~1 2\\\n", max_size=40))
+@given(SIGNS | st.lists(st.sampled_from(WORDS_OF_FILTERS), max_size=8).map(" ".join))
 def test_any_text_gives_a_mask_or_a_where_error(filter_):
     """No input escapes as another kind of error."""
     try:
@@ -303,6 +324,16 @@ def test_any_text_gives_a_mask_or_a_where_error(filter_):
     except WhereError:
         return
     assert mask.shape == (TABLE.num_rows,) and mask.dtype == bool
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(CONDITIONS, min_size=1, max_size=5), st.sampled_from(["and", "or"]))
+def test_conditions_that_are_joined_are_a_filter(conditions, word):
+    """However many, each by itself and all of them give a mask."""
+    mask = compile_where(f" {word} ".join(conditions), TABLE.schema).mask(TABLE)
+    each = [compile_where(condition, TABLE.schema).mask(TABLE) for condition in conditions]
+    together = np.logical_and if word == "and" else np.logical_or
+    assert mask.tolist() == together.reduce(each).tolist()
 
 
 def test_work_is_bounded_by_conditions_and_rows(monkeypatch):

@@ -54,6 +54,7 @@ def test_nothing_is_said_twice_and_no_file_by_its_name(views):
 def test_under_a_filter_only_what_matches_counts(views):
     """Within one class, the class tells nothing."""
     node = part(views)
+    assert any(value["column"] == "label" for value in contrast(views, node, ROOT)["values"])
     found = contrast(views, node, ROOT, filter_of(views.index, "label = 'plum'"))
     matching = int((np.array(views.index.items["label"].to_pylist(), object) == "plum").sum())
     assert found["against"]["matching"] == matching

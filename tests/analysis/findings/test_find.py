@@ -18,6 +18,7 @@ from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.errors import InputError
+from tests.analysis.findings.relabelled import lumps_of_mistakes
 from tests.analysis.found_rows import rows_of
 from tests.benchmarks.synthetic import random_merges
 
@@ -61,6 +62,13 @@ def test_all_gives_nested_clusters_too(small_index):
     assert find(small_index, replace(QUICK, all=True, limit=2)).clusters == every[:2]
 
 
+@pytest.fixture(scope="module")
+def lumps(small_index, tmp_path_factory):
+    """Several lumps of mistakes, sharp ones in a broad one among them."""
+    with lumps_of_mistakes(small_index, tmp_path_factory.mktemp("lumps")) as index:
+        yield index
+
+
 def test_nested_clusters_are_folded_under_the_one_they_lie_in(small_index):
     """How many there are, and the first that share no image; with `all` they are in the list itself."""
     some = find(small_index, QUICK).clusters
@@ -83,11 +91,12 @@ def test_nested_clusters_are_folded_under_the_one_they_lie_in(small_index):
     assert {c["within"] for c in every} == {0}
 
 
-def test_findings_share_no_image_and_say_where_they_stand(small_index):
+def test_findings_share_no_image_and_say_where_they_stand(lumps):
     """The lowest rate that each may well have is below its rate; what is broader holds it."""
-    document = find(small_index, replace(QUICK, min_size=5)).document()
+    document = find(lumps, replace(QUICK, min_size=5)).document()
     rows = [set(rows_of(c)) for c in document["clusters"]]
-    assert rows and all(not a & b for i, a in enumerate(rows) for b in rows[:i])
+    assert len(rows) > 2 and all(not a & b for i, a in enumerate(rows) for b in rows[:i])
+    assert {cluster["context"] is None for cluster in document["clusters"]} == {False, True}
     for cluster, inside in zip(document["clusters"], rows, strict=True):
         assert 0 < cluster["least"] < cluster["rate"] and 0 < cluster["step_p"] <= 0.05
         if cluster["context"] is not None:
@@ -95,7 +104,7 @@ def test_findings_share_no_image_and_say_where_they_stand(small_index):
             rest = cluster["context"]["rest"]
             assert rest["size"] < cluster["context"]["size"]
             assert cluster["context"]["own"] == (rest["size"] == len(inside) and rest["listed"])
-    for cluster in find(small_index, replace(QUICK, all=True)).clusters:
+    for cluster in find(lumps, replace(QUICK, all=True)).clusters:
         assert cluster["least"] is cluster["step_p"] is cluster["context"] is None
 
 

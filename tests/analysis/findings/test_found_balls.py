@@ -1,6 +1,7 @@
 """Balls in the document: rows, the node to fly to, overlaps, copies, and the held-out half."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.analysis.scan import nearest_lists
 from explorer.clustering.tree.dendrogram import build_tree
+from tests.analysis.findings.relabelled import mistakes_among_others
 from tests.analysis.found_rows import rows_of
 from tests.benchmarks.synthetic import random_merges
 
@@ -36,16 +38,22 @@ def test_a_ball_is_a_set_of_rows_with_a_node_to_fly_to(small_index, kind):
             small_index.tree.hi[ball["node"]],
         )
         assert f"most like image {ball['center']}" in cluster_sentence(kind, ball)
-        if ball["window"] == "class ball":
-            (code,) = set(small_index.labels()[rows].tolist())
-            others = np.setdiff1d(np.flatnonzero(small_index.labels() == code), rows)
-            rest = ball["class_rest"]
-            assert (rest["name"], rest["size"]) == (small_index.classes[code], len(others))
-            if kind == "errors" and rest["known"]:
-                correct = small_index.correct("")[others]
-                assert rest["rate"] == pytest.approx(np.mean(correct[correct >= 0] == 0))
     for cluster in document["clusters"]:
         assert cluster["window"] != "node" or (cluster["rows"], cluster["center"]) == (None, None)
+
+
+def test_a_ball_within_a_class_says_how_the_rest_of_it_fares(small_index, tmp_path):
+    """Where only the class tells what is wrong from what lies around; its name, size and rate are counted."""
+    with mistakes_among_others(small_index, tmp_path) as index:
+        (ball,) = find(index, replace(QUICK, permutations=199)).clusters
+        labels, correct = index.labels(), index.correct("")
+        assert ball["window"] == "class ball" and index.classes[labels[ball["center"]]] == "leaf"
+        others = np.setdiff1d(np.flatnonzero(labels == labels[ball["center"]]), ball["rows"])
+        assert set(labels[ball["rows"]].tolist()) == {labels[ball["center"]]}
+        rest = ball["class_rest"]
+        assert (rest["name"], rest["size"], rest["known"]) == ("leaf", len(others), len(others))
+        assert rest["rate"] == pytest.approx(np.mean(correct[others] == 0))
+        assert 0 < rest["rate"] < ball["rate"]
 
 
 def test_the_held_out_half_of_a_ball_is_tested(small_index):
