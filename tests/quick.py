@@ -33,6 +33,7 @@ SLOW = (
     "notebook/test_demo_notebook.py",
     "test_cli.py",
     "test_cli_findings.py",
+    "test_cli_open.py",
     "test_cli_signals.py",
     "test_demo.py",
     "test_imports.py::test_starting_loads_no_model_library",

@@ -8,10 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -451,86 +449,6 @@ def test_the_package_imports_nothing_until_it_is_asked() -> None:
         "print(set(explorer.__all__) <= set(dir(explorer)))"
     )
     assert python(code).communicate(timeout=60)[0] == "False False\nTrue\n"
-
-
-SERVE = """
-import sys, threading
-from explorer import cli
-from explorer.web.server import serve
-
-def loaded(*_):
-    heavy = ("torch", "umap", "numba", "sklearn", "open_clip", "timm")
-    print("LOADED", [m for m in heavy if m in sys.modules], flush=True)
-
-real = serve._Server.shutdown
-async def shutdown(self, sockets=None):
-    loaded()
-    await real(self, sockets)
-serve._Server.shutdown = shutdown
-sys.argv = ["dendro", *sys.argv[1:]]
-cli.main()
-"""
-
-
-@dataclass
-class Served:
-    """A running server."""
-
-    process: subprocess.Popen
-    url: str
-
-    def get(self, path: str = "") -> tuple[int, bytes]:
-        """Status and body."""
-        try:
-            with urllib.request.urlopen(self.url + path, timeout=30) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-
-    def stop(self, by: int = signal.SIGINT) -> tuple[int, str, str]:
-        """End it; status, the rest of stdout, stderr."""
-        self.process.send_signal(by)
-        out, err = self.process.communicate(timeout=30)
-        return self.process.returncode, out, err
-
-
-@pytest.fixture
-def served():
-    """Start servers that end with the test."""
-    running = []
-
-    def start(*arguments: object) -> Served:
-        process = python(SERVE, *arguments)
-        running.append(process)
-        return Served(process, process.stdout.readline().strip())
-
-    yield start
-    for process in running:
-        process.kill()
-        process.communicate()
-
-
-def test_serve_answers_without_the_model_libraries(served, small_index_path: Path) -> None:
-    """The first line of stdout is the address; Ctrl-C ends it quietly; torch and umap stayed away."""
-    server = served("serve", small_index_path, "--no-browser", "--port", 0)
-    assert server.url.startswith("http://127.0.0.1:")
-    status, body = server.get("api/index")
-    assert status == 200 and json.loads(body)["n"] == 300
-    assert server.get()[0] == 200
-    status, out, err = server.stop()
-    assert status == 0 and out == "LOADED []\n" and err == ""
-
-
-def test_open_serves_an_index_under_a_prefix_with_a_token(served, small_index_path: Path) -> None:
-    """An index is served as it is; a visitor without the token is turned away."""
-    server = served(
-        "open", small_index_path, "--no-browser", "--port", 0, "--token", "se cret", "--url-prefix", "a/b/"
-    )
-    address, _, query = server.url.partition("?")
-    assert address.endswith("/a/b/") and query == "token=se%20cret"
-    server.url = address
-    assert server.get("api/index")[0] == 401
-    assert server.get("api/index?token=se%20cret")[0] == 200
 
 
 def test_a_taken_port_is_one_line_when_it_was_asked_for(
