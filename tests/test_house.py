@@ -1,6 +1,7 @@
 """A module and a class have one name each, and a file does one job."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -53,3 +54,19 @@ def test_long_files_have_a_reason():
     files = [path for path in files if path.suffix in {".py", ".mjs", ".js", ".ts", ".css"}]
     long = [path for path in files if len(path.read_text(encoding="utf-8").splitlines()) > LINES]
     assert {path.relative_to(ROOT).as_posix() for path in long} == set(LONG)
+
+
+def test_what_a_module_of_the_page_exports_is_imported():
+    """By another module, a test, or what Python writes into a page; else it is the module's own."""
+    modules = {path: path.read_text(encoding="utf-8") for path in (ROOT / "frontend_assets").rglob("*.mjs")}
+    others = [path for folder in ("explorer", "tests") for path in (ROOT / folder).rglob("*")]
+    told = [path.read_text(encoding="utf-8") for path in others if path.suffix in {".mjs", ".py", ".html"}]
+    words = {path: set(re.findall(r"\w+", text)) for path, text in modules.items()}
+    elsewhere = set(re.findall(r"\w+", "\n".join(told)))
+    unused = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, text in modules.items()
+        for name in re.findall(r"^export (?:async )?(?:function|const|let|class) (\w+)", text, flags=re.M)
+        if name not in elsewhere and not any(name in words[other] for other in modules if other != path)
+    ]
+    assert not unused

@@ -5,7 +5,7 @@ import { formatCount } from "./text.mjs";
 /** @import { DecisionsAnswer, MadeChange, TagCount } from "./types.d.ts" */
 
 /** Tags that a digit gives. */
-export const MOST_RECENT = 9;
+const MOST_RECENT = 9;
 /** Tags that are offered as one types. */
 export const OFFERED = 8;
 

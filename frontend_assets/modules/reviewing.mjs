@@ -197,7 +197,7 @@ export function offered({ suggested }, answers) {
 }
 
 /** Whether an answer is the label that is suggested. @param {ReviewAnswer} answer */
-export function takesSuggested({ decides, asks }) {
+function takesSuggested({ decides, asks }) {
   return decides === "corrected" && !asks;
 }
 

@@ -138,7 +138,7 @@ export function spokenCell(cell, index, total) {
 }
 
 /** "91% classified right, between 89% and 93%" @param {Judged} box */
-export function spokenAccuracy({ accuracy, interval }) {
+function spokenAccuracy({ accuracy, interval }) {
   const share = `${percent(accuracy)} classified right`;
   const ends = endsOf(interval);
   return ends ? `${share}, between ${ends[0]} and ${ends[1]}` : share;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NO_EXAMPLES, toggled } from "../../frontend_assets/modules/page/examples.mjs";
+import { toggled } from "../../frontend_assets/modules/page/examples.mjs";
 import { headWords } from "../../frontend_assets/modules/page/words.mjs";
+
+const NO_EXAMPLES = { like: [], unlike: [] };
 
 test("an example is taken in, taken out again, or changes sides", () => {
   const one = toggled(NO_EXAMPLES, 7, "like");

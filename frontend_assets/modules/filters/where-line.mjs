@@ -61,7 +61,7 @@ function isClosed(text) {
  * @param {FilterColumn[]} columns
  * @param {string} name
  */
-export function columnOf(columns, name) {
+function columnOf(columns, name) {
   const folded = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase());
   return columns.find((column) => column.name === name) ?? (folded.length === 1 ? folded[0] : null);
 }

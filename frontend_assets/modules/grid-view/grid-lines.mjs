@@ -74,7 +74,7 @@ export function fillRoom(count, { width, height }, side, how = {}) {
 }
 
 /** Left edge of a column. @param {Lines} lines @param {number} column */
-export function leftOf({ columns, width, gap, edge }, column) {
+function leftOf({ columns, width, gap, edge }, column) {
   return edge + Math.floor((column * (width - 2 * edge + gap)) / columns);
 }
 

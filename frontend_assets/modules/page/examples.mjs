@@ -5,9 +5,6 @@
  * @typedef {"like"|"unlike"} Side
  */
 
-/** @type {Examples} */
-export const NO_EXAMPLES = { like: [], unlike: [] };
-
 /**
  * With an image as an example of a side; one that is there already is taken out again, one of the other side changes it.
  *

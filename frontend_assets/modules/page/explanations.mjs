@@ -51,7 +51,7 @@ export class Explanations {
 }
 
 /** What is said, without pictures. @param {Explanation} told @returns {Node[]} */
-export function partsOf(told) {
+function partsOf(told) {
   const { taken_for: taken, called, facts, sentences } = told;
   /** @type {Node[]} */
   const parts = [];

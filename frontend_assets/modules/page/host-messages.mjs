@@ -52,7 +52,7 @@ export function hostOf(hash) {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*]+$/i.test(told) ? told : null;
 }
 
-export class HostMessages {
+class HostMessages {
   #explorer;
   #config;
   #turnTheme;

@@ -3,8 +3,8 @@
  * field is heard here as well: Dash gets to know a field's text later than the key.
  */
 
-import { imageKeyOf } from "../keys.mjs";
 import { fold } from "./chrome.mjs";
+import { atImage, closeImage } from "./inspector-keys.mjs";
 import { closeMore } from "./more.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
@@ -27,22 +27,6 @@ export function listen({ explorer, search, walk, full, review, openHelp, filter 
     if (event.key !== "Escape" || dialogOpen()) return;
     if (closeTopmost(event.target, search) || review.escape() || closeImage(walk)) event.stopPropagation();
   }, { capture: true });
-}
-
-/**
- * While an image is inspected, the arrows lead from image to image, and F shows it large; without one, the canvas has them.
- *
- * @param {KeyboardEvent} event
- * @param {Walk} walk
- * @param {FullSize} full
- */
-function atImage(event, walk, full) {
-  const wanted = imageKeyOf(event);
-  if (!wanted) return;
-  event.preventDefault(); // The canvas leaves alone what someone took.
-  if (wanted === "full") full.open();
-  else if (event.repeat) walk.repeat(wanted);
-  else walk.step(wanted);
 }
 
 /** @param {EventTarget|null} target @param {Search} search @param {(text: string) => void} filter */
@@ -78,13 +62,6 @@ function closeTopmost(target, search) {
   }
   if (!search.isOpen()) return isTyping(target);
   search.close();
-  return true;
-}
-
-/** @param {Walk} walk @returns {boolean} whether there was one */
-function closeImage(walk) {
-  if (!walk.holdsImage) return false;
-  walk.explorer.update({ row: null }, { push: true });
   return true;
 }
 

@@ -1,10 +1,11 @@
 /** Keys of a static copy: the canvas hears its own; here are those of the page, of an inspected image, and Escape. */
 
 import { KEY_LIST } from "../key-list.mjs";
-import { imageKeyOf, selectionKeyOf } from "../keys.mjs";
+import { selectionKeyOf } from "../keys.mjs";
 import { othersOf } from "../select.mjs";
 import { fold } from "../page/chrome.mjs";
 import { byId } from "../page/elements.mjs";
+import { atImage, closeImage } from "../page/inspector-keys.mjs";
 import { sectionsOf } from "../page/key-dialog.mjs";
 import { closeMore } from "../page/more.mjs";
 
@@ -40,16 +41,6 @@ export function openHelp() {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-/** @param {KeyboardEvent} event @param {Walk} walk @param {FullSize} full */
-function atImage(event, walk, full) {
-  const wanted = imageKeyOf(event);
-  if (!wanted) return;
-  event.preventDefault();
-  if (wanted === "full") full.open();
-  else if (event.repeat) walk.repeat(wanted);
-  else walk.step(wanted);
-}
-
 /** @param {KeyboardEvent} event @param {Explorer} explorer @param {"all"|"invert"} chosen */
 async function select(event, explorer, chosen) {
   const { selection } = explorer.state;
@@ -57,11 +48,4 @@ async function select(event, explorer, chosen) {
   event.preventDefault();
   const rows = await explorer.rowsInView();
   if (rows) explorer.update({ selection: chosen === "all" ? rows : othersOf(rows, selection) });
-}
-
-/** @param {Walk} walk @returns {boolean} whether there was one */
-function closeImage(walk) {
-  if (!walk.holdsImage) return false;
-  walk.explorer.update({ row: null }, { push: true });
-  return true;
 }

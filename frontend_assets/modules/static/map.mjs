@@ -19,7 +19,7 @@ const OUTSIDE = 8;
 const MIDDLE = [0.03, 0.97];
 const CHOICES_KEPT = 4;
 export const DEEPEST_NAMES = 7;
-export const NAMES_WIDTH = 384;
+const NAMES_WIDTH = 384;
 
 export class MapAnswers {
   #copy;

@@ -200,7 +200,7 @@ export class Tree {
  * @returns {[number, Inner][]}
  * @throws {Error} what was found and what was expected
  */
-export function decodePiece(content) {
+function decodePiece(content) {
   const view = new DataView(content);
   const magic = content.byteLength < HEAD ? "" : String.fromCharCode(...new Uint8Array(content, 0, 4));
   const [version, count] = magic === MAGIC ? [view.getUint32(4, true), view.getUint32(8, true)] : [0, 0];

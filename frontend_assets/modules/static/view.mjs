@@ -95,7 +95,7 @@ async function tint(copy, answer, { color, where }, model) {
 }
 
 /** The largest stride of a sample that has about as many rows as are drawn. @param {number} rate images for each that is drawn @param {number} least @param {{factor: number, samples: [number, number, number][]}} packaged */
-export function stepFor(rate, least, { factor, samples }) {
+function stepFor(rate, least, { factor, samples }) {
   const most = Math.max(...samples.map(([, stride]) => stride));
   let step = 1;
   while (step * factor <= rate && step < most) step *= factor;
