@@ -140,9 +140,7 @@ class BuildRun:
         if info is not None and not own and previous.whole is not None:
             failing = failing_again(source, unread(states, pool), previous.whole, self.options)
         if info is None or (not own and len(unread(states, pool)) > len(failing)):
-            self.progress.stage("Loading the encoder")
-            with explained_encoder(name, self.options):
-                encoder = choice.load(name, precision)
+            encoder = self._loaded(choice, name, precision)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
             pool = Pool()
@@ -152,9 +150,7 @@ class BuildRun:
                 self._anew = True
                 self.progress.note(_why_anew(same_images, manifest.encoder, loaded))
             info = loaded
-        key = staging_key({"encoder": None if own else identity(info), "image": images})
-        made_by = StagedEncoder(info["name"], precision_of(info))
-        staging = Staging(self.index_path / layout.STAGING / key, made_by)
+        staging = self._staging(None if own else identity(info), info, images)
         for chunk in staging.load():
             pool.add(chunk)
         if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
@@ -171,6 +167,18 @@ class BuildRun:
             way = BuildOnTheWay(there, lambda: self._on_the_way(collector, info, device))
             self.growth.read(collector, todo, len(source.files), way)
         return collector.collected(), info, device, encoder
+
+    def _loaded(self, choice: EncoderChoice, name: str, precision: str) -> Encoder:
+        """Load the encoder, told in the words of what was asked."""
+        self.progress.stage("Loading the encoder")
+        with explained_encoder(name, self.options):
+            return choice.load(name, precision)
+
+    def _staging(self, encoder: dict | None, info: dict, images: dict) -> Staging:
+        """Where what is read is kept until the build stands, by the encoder and decoding that it rests on."""
+        key = staging_key({"encoder": encoder, "image": images})
+        made_by = StagedEncoder(info["name"], precision_of(info))
+        return Staging(self.index_path / layout.STAGING / key, made_by)
 
     def _on_the_way(self, collector: Collector, info: dict, device: str) -> int | None:
         """Publish a build of what was read so far."""
