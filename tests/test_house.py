@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "explorer"
 
-SHELVES = (
+OF_KINDS = (
     "analysis/findings/kinds",
     "cli",
     "embedding/kinds",
@@ -33,7 +33,7 @@ def test_modules_have_one_name_each():
     places = defaultdict(list)
     for path in PACKAGE.rglob("*.py"):
         folder = path.parent.relative_to(PACKAGE).as_posix()
-        if path.name not in OF_EVERY_PANEL and folder not in SHELVES:
+        if path.name not in OF_EVERY_PANEL and folder not in OF_KINDS:
             places[path.name].append(folder)
     assert not {name: folders for name, folders in places.items() if len(folders) > 1}
 

@@ -1,6 +1,6 @@
 """Clusters as their centres and masses, and Ward's distance between them.
 
-Distances in this shelf are squared: d²(a, b) = 2 |a||b| / (|a| + |b|) · ‖centre a - centre b‖².
+Distances in this package are squared: d²(a, b) = 2 |a||b| / (|a| + |b|) · ‖centre a - centre b‖².
 """
 
 from __future__ import annotations
