@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 from starlette.types import Message, Receive, Scope, Send
 
 from explorer.cancellation import CancelledError
@@ -44,6 +44,7 @@ STATUS = {
 """The narrower kinds first: what a client can mend, and a damaged index; all else passes by itself."""
 _OF_CLIENTS = (400, 403, 404, 413)
 _PASSING = (BusyError, CancelledError)
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _UNLOGGED = (*_PASSING, OtherBuildError, DecidedMeanwhileError)
 
 log = logging.getLogger(__name__)
@@ -121,14 +122,25 @@ def validation_sentence(error: RequestValidationError | ValidationError, skip: i
 
 
 def _method_refused(request: Request) -> Response:
-    """Name the methods that a path takes, each of its routes counted; what is mounted are files."""
-    taken = set()
-    for route in request.app.router.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            taken |= getattr(route, "methods", None) or {"GET"}
+    """Name the methods that a path takes."""
+    taken = {method for method in _METHODS if _takes(request, method)}
     allowed = ", ".join(sorted(taken | ({"HEAD"} if "GET" in taken else set())))
     sentence = f"{request.method[:20]} is not taken at {request.url.path[:200]}; it takes {allowed}."
     return error_answer(405, sentence, {"Allow": allowed})
+
+
+def _takes(request: Request, method: str) -> bool:
+    """Whether any route takes a method at the path of a request; what is mounted are files.
+
+    Routes are asked, not read: one that holds others has no methods of its own.
+    """
+    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))  # before what is mounted
+    scope = {**request.scope, "method": method, "root_path": root}
+    return any(
+        route.matches(scope)[0] is Match.FULL
+        for route in request.app.router.routes
+        if method == "GET" or not isinstance(route, Mount)
+    )
 
 
 class ErrorBoundary:

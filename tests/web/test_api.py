@@ -403,13 +403,30 @@ def test_hostile_requests_get_a_sentence(client, path, status):
     assert "Traceback" not in sentence
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_other_methods_are_refused(client, method):
-    """JSON too, and what is taken instead."""
-    answer = client.request(method, "/api/view")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
-    assert "it takes GET, HEAD" in answer.json()["error"]
-    assert "error" in answer.json()
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "MADEUP"])
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("/api/view", "GET, HEAD"),
+        ("/api/tags", "GET, HEAD, POST"),
+        ("/api/reload", "POST"),
+        ("/docs", "GET, HEAD"),
+        ("/_dash-update-component", "POST"),
+        ("/assets/modules/state.mjs", "GET, HEAD"),
+    ],
+)
+def test_other_methods_are_refused(client, method, path, taken):
+    """JSON too, and what is taken instead, whichever way the route came to the application."""
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, taken)
+    assert answer.json()["error"] == f"{method} is not taken at {path}; it takes {taken}."
+
+
+def test_reading_what_only_takes_posts_is_refused(client):
+    """GET and HEAD are not named as what it takes."""
+    for method in ("GET", "HEAD"):
+        answer = client.request(method, "/api/build/places")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
 def test_what_was_not_foreseen_is_one_sentence(small_index, caplog):
