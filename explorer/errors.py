@@ -120,6 +120,10 @@ class UnreadableError(IndexFormatError):
     """A file of an index cannot be read now, for want of a right or of its drive; it may well be whole."""
 
 
+class IndexGoneError(UnreadableError):
+    """An index was moved or deleted while it was open."""
+
+
 class StaleBuildError(ExplorerError):
     """A newer build of an index cannot be read; the one before goes on being served."""
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.images.pages import MappedPages, read_ahead
-from explorer.images.thumbnails import ThumbnailReader
+from explorer.images.thumbnail_store import ThumbnailReader
 from explorer.index import format as layout
 from explorer.index.class_shares import ClassShares
 from explorer.index.files import Artefacts
@@ -197,7 +197,7 @@ class BuildFiles:
     @label_free
     def thumbnails(self) -> ThumbnailReader:
         """The stored thumbnails."""
-        return ThumbnailReader(self.folder, tuple(self.manifest.levels))
+        return self._files.thumbnails(tuple(self.manifest.levels))
 
     @property
     @once

@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
+from explorer.images.thumbnail_store import ThumbnailReader, file_names
 from explorer.index import format as layout
 from explorer.index.arrow_values import in_known_zones
 from explorer.index.class_shares import ClassShares
 from explorer.index.image_parts import sound_parts
-from explorer.index.unreadable import refusal
+from explorer.index.unreadable import withheld
 from explorer.npy import gist, open_npy, read_npz
 
 
@@ -127,6 +128,13 @@ class Artefacts:
         method, recall = str(arrays.get("method", "exact")), float(arrays.get("recall", 1.0))
         return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]), method, recall)
 
+    def thumbnails(self, levels: tuple[int, ...]) -> ThumbnailReader:
+        """The stored thumbnails, of these levels."""
+        try:
+            return ThumbnailReader(self.folder, levels)
+        except IndexFormatError as error:
+            raise withheld(error.__cause__, self.folder / file_names(levels)[-1][0]) or error from None
+
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         """All arrays of an `.npz`, of whatever shapes."""
         try:
@@ -135,7 +143,7 @@ class Artefacts:
             raise self._damaged(name, error) from None
 
     def _damaged(self, name: str, error: Exception | str) -> IndexFormatError:
-        if refused := refusal(error, self.folder / name):
+        if refused := withheld(error, self.folder / name):
             return refused
         why = gist(error) if isinstance(error, Exception) else error  # those of Arrow have many lines
         return IndexFormatError(f"{self.folder / name} is damaged: it cannot be read ({why}). {layout.AGAIN}")

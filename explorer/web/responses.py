@@ -26,6 +26,7 @@ from explorer.errors import (
     ReadOnlyError,
     StaleBuildError,
     TooLargeError,
+    UnreadableError,
     WhereError,
 )
 
@@ -36,6 +37,7 @@ STATUS = {
     DecidedMeanwhileError: 409,
     NotFoundError: 404,
     TooLargeError: 413,
+    UnreadableError: 503,
     IndexFormatError: 500,
     InputError: 400,
     StaleBuildError: 409,

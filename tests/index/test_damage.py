@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.errors import IndexFormatError, InputError, UnreadableError
+from explorer.errors import IndexFormatError, IndexGoneError, InputError, UnreadableError
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
@@ -282,6 +282,32 @@ def test_what_may_not_be_read_is_not_called_damaged(
     monkeypatch.setattr(f"explorer.index.{reads}", _refuse)
     with pytest.raises(UnreadableError, match="it may be whole"), open_index(index_path) as index:
         _ = index.embeddings, index.tree
+
+
+def test_thumbnails_that_may_not_be_read_are_not_called_damaged(
+    index_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more than any other file is."""
+    monkeypatch.setattr("explorer.images.thumbnail_store.open_npy", _refuse)
+    with pytest.raises(UnreadableError, match="it may be whole"), open_index(index_path) as index:
+        _ = index.thumbnails
+
+
+@pytest.mark.parametrize("part", ["items", "embeddings", "thumbnails", "tree", "neighbors", "failures"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_index_that_is_moved_away_while_it_is_open_is_not_called_damaged(
+    index_path: Path, part: str, whole: bool
+) -> None:
+    """All of it, or its builds: the sentence says what happened; a file that is missing alone is damage."""
+    with open_index(index_path) as index:
+        moved = index_path if whole else index_path / "builds"
+        moved.rename(index_path.with_name("elsewhere"))
+        with pytest.raises(IndexGoneError, match="moved or deleted while it was open"):
+            getattr(index, part)
+        index_path.with_name("elsewhere").rename(moved)
+        (index.folder / "neighbors.npz").unlink()
+        with pytest.raises(IndexFormatError, match=r"neighbors\.npz is damaged"):
+            _ = index.neighbors
 
 
 def _refuse(path: Path, *_args: object, **_options: object) -> None:

@@ -228,6 +228,19 @@ def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp
     assert client.get("/api/view").status_code == 200
 
 
+def test_an_index_that_is_moved_away_is_not_called_damaged(small_index_path, tmp_path):
+    """What was not read yet cannot be had: 503, as what may be there again, and what to do."""
+    import shutil
+
+    path = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
+    client = TestClient(create_app(path), base_url="http://localhost", raise_server_exceptions=False)
+    path.rename(tmp_path / "elsewhere.dendro")
+    for asked in ("thumbs?rows=1", "search?row=1"):
+        answer = client.get(f"/api/{asked}")
+        assert answer.status_code == 503, answer.text
+        assert "the index was moved or deleted while it was open" in answer.json()["error"]
+
+
 def test_serving_imports_nothing_heavy():
     """torch, umap and what comes with them stay out until a query needs an encoder."""
     code = "import json, sys, explorer.web.app; print(json.dumps(sorted(sys.modules)))"

@@ -13,7 +13,7 @@ _ALWAYS = {
     409: "What is asked is of a build (`build`, or the header `Dendro-Build`) that is not served any more.",
     413: "The body is larger than what is taken.",
     500: "A defect; the server's log says more.",
-    503: "There is more to do than is done at once, or the server stops. Ask again later.",
+    503: "There is more to do than is done at once, the server stops, or the index cannot be read now.",
 }
 _OF_WHAT_IS_ASKED = {
     400: "What was asked cannot be answered: a value out of bounds, a filter that cannot be read, …",
