@@ -13,6 +13,7 @@ from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
 from explorer.images.formats.modes import to_rgb
 from explorer.images.formats.plain import plain_picture
+from explorer.images.formats.png_texts import without_long_texts
 from explorer.images.formats.rasters import ON_ITS_SIDE, Raster, orientation_of
 from explorer.images.formats.readers import reader_of
 from explorer.options import ImageOptions
@@ -159,7 +160,7 @@ def _candidates(
             yield reader.name, error, True
         else:
             yield reader.name.removeprefix("a "), opened, True
-    yield from candidates(data)
+    yield from candidates(without_long_texts(data))
 
 
 def _turn(image: Image.Image, orientation: object) -> Image.Image:

@@ -1,6 +1,8 @@
 """Decoding: every mode upright in RGB, and every bad file one plain reason."""
 
+import io
 import warnings
+import zlib
 
 import numpy as np
 import pytest
@@ -227,6 +229,50 @@ def test_what_is_no_image_is_named(data, words):
     """The reason says what a file is instead."""
     with pytest.raises(ImageError, match=words):
         read_image(data)
+
+
+LONG = b"x" * (1 << 21)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the pixels", "after them"])
+@pytest.mark.parametrize("kind", ["zTXt", "iTXt", "iCCP", "many"])
+def test_a_png_is_read_whatever_texts_it_carries(kind, after):
+    """Two megabytes of what a program noted, which Pillow refuses; the pixels are those without it."""
+    image = Image.linear_gradient("L").resize((300, 300)).convert("RGB")
+    packed = zlib.compress(LONG)
+    contents = {
+        "zTXt": [(b"zTXt", b"note\0\0" + packed)],
+        "iTXt": [(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + packed)],
+        "iCCP": [(b"iCCP", b"profile\0\0" + packed)],
+        "many": [(b"zTXt", b"note%d\0\0" % i + zlib.compress(LONG[: 1 << 20])) for i in range(80)],
+    }[kind]
+    data = saved(image, "PNG")
+    place = data.rindex(b"IEND") - 4 if after else data.index(b"IDAT") - 4
+    long = data[:place] + b"".join(map(png_chunk, *zip(*contents, strict=True))) + data[place:]
+    found = read_image(long).image
+    assert found.tobytes() == image.tobytes()
+
+
+def test_texts_that_are_short_are_heard():
+    """The orientation that XMP in a compressed text has turns the picture, as before."""
+    turned = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6"/></x:xmpmeta>'
+    data = saved(Image.new("RGB", (20, 10)), "PNG")
+    place = data.index(b"IDAT") - 4
+    text = png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(turned))
+    long = png_chunk(b"zTXt", b"note\0\0" + zlib.compress(LONG))
+    assert read_image(data[:place] + text + long + data[place:]).image.size == (10, 20)
+
+
+def saved(image: Image.Image, kind: str) -> bytes:
+    """A picture as a file."""
+    stream = io.BytesIO()
+    image.save(stream, kind)
+    return stream.getvalue()
+
+
+def png_chunk(name: bytes, content: bytes) -> bytes:
+    """A chunk of PNG with its length and checksum."""
+    return len(content).to_bytes(4, "big") + name + content + zlib.crc32(name + content).to_bytes(4, "big")
 
 
 def test_too_many_pixels_are_refused_from_the_header():
