@@ -102,6 +102,9 @@ class EncoderKind:
         What has to be installed, as it is imported, and the line that installs it; empty where nothing has.
     text : str
         Whether words can be searched: `yes`, `no`, or when.
+    check : callable or None
+        Takes such a text and raises `EncoderError` where it names nothing that can be loaded, whatever a hub
+        would answer: no such model, or a file that is not there. Asks nobody. None where `weights` does that.
     state : callable or None
         Gives what `dendro doctor` says, instead of whether the package is installed: dictionaries with
         `name`, `available`, `text_search` and `note`.
@@ -119,6 +122,7 @@ class EncoderKind:
     package: str = ""
     install: str = ""
     text: str = "no"
+    check: Callable[[str], object] | None = None
     state: Callable[[], list[dict]] | None = None
     version: int = 1
 
@@ -136,6 +140,16 @@ class EncoderKind:
         """
         if not self.is_installed:
             raise EncoderError(f"{name} needs {self.package}, which is not installed; run: {self.install}")
+
+    def refuse_unknown(self, name: str) -> None:
+        """Refuse what names no encoder of this kind, or needs what is not installed; loads no weights.
+
+        Raises
+        ------
+        EncoderError
+        """
+        self.require(name)
+        (self.check or self.weights)(name)
 
     def describe(self) -> list[dict]:
         """Tell what can be used here, as `explorer.embedding.service.describe_encoders` does."""

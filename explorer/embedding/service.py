@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.embedding.efficientnet_lite0.class_head import ClassHead
 
 __all__ = [
+    "check_encoder",
     "describe_encoders",
     "embed_stream",
     "has_pixels",
@@ -65,6 +66,21 @@ def load_encoder(
     loading = Loading(choose_device(device), offline, notice or say_nothing)
     encoder = probed(_automatic(loading) if spec == AUTO else _load(spec, loading))
     return precisions.settle(encoder, precision, loading.notice)
+
+
+def check_encoder(spec: str, device: str = "auto", precision: str = AUTO) -> None:
+    """Refuse what `load_encoder` would, as far as that can be told without weights and a hub.
+
+    Raises
+    ------
+    EncoderError
+        There is no such encoder, file, device or precision.
+    """
+    precisions.check_precision(precision)
+    if device != "auto":
+        choose_device(device)
+    if spec != AUTO:
+        kind_of(spec).refuse_unknown(spec)
 
 
 def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:

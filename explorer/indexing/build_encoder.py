@@ -67,6 +67,22 @@ class EncoderChoice:
             return precision_of(previous.encoder)
         return staged or AUTO
 
+    def check(self, previous: Manifest | None) -> None:
+        """Refuse an encoder that cannot be had, before a source is looked through for it.
+
+        Raises
+        ------
+        EncoderError
+        """
+        if self.given is not None:
+            return
+        from explorer.embedding.service import check_encoder
+
+        known = previous is not None and previous.encoder.get("name") == self.options.encoder
+        # One that the index has is not loaded where nothing is new.
+        name = AUTO if known else self.options.encoder
+        check_encoder(name, self.options.device, self.options.precision)
+
     def surely_same(self, previous: Manifest | None, name: str) -> bool:
         """Whether the index's encoder is known to be the one named without loading it.
 

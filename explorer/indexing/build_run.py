@@ -88,6 +88,8 @@ class BuildRun:
         image = with_views(image, recalled.options)
         projection = remembered_projection(self.options, previous.manifest)
         self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
+        if recalled.options.embeddings is None:
+            EncoderChoice(self.options, self.progress, self.given).check(previous.manifest)
         known = RefreshOptions(**vars(recalled.options), indexed_below=indexed_below(previous.images))
         with recalled.explained():
             source = open_source(self.locations, known)

@@ -35,4 +35,5 @@ KIND = EncoderKind(
     accepts,
     load,
     weights,
+    check=lambda name: load(name, Loading()),
 )

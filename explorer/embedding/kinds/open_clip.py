@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from explorer.embedding.checkpoints.checkpoint_file import check_file
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.encoder_kind import EncoderKind, Loading
 from explorer.embedding.hub import HubRepository, cached, remote_weights, weights_in
@@ -30,6 +31,18 @@ def load(name: str, loading: Loading) -> Encoder:
     if wanted.repository:
         _fetch_description(wanted, loading)
     return open_file(wanted, file, loading)
+
+
+def check(name: str) -> None:
+    """Refuse what names no model, or a file that is not there; see `EncoderKind`."""
+    wanted = parse_spec(name)
+    if wanted.file is None:
+        weights(name)
+        return
+    check_file(wanted.file, wanted.model)
+    from explorer.embedding.clip.openclip_tables import check_model
+
+    check_model(wanted.model)
 
 
 def weights(name: str) -> Path | None:
@@ -89,6 +102,7 @@ KIND = EncoderKind(
     accepts,
     load,
     weights,
+    check=check,
     package="open_clip",
     install="pip install open_clip_torch",
     text="yes",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.embedding.checkpoints.checkpoint_file import check_file
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.encoder_kind import EncoderKind, Loading
 from explorer.embedding.hub import HubRepository, cached, weights_in
@@ -95,6 +96,16 @@ def load(name: str, loading: Loading) -> Encoder:
     return TimmEncoder(spec.name, published(spec.model, file), file, loading.device)
 
 
+def check(name: str) -> None:
+    """Refuse what names no model, or a file that is not there; see `EncoderKind`."""
+    spec = parse(name)
+    if spec.file is None:
+        weights(name)
+        return
+    check_file(spec.file, spec.model)
+    settings(spec.model)
+
+
 def weights(name: str) -> Path | None:
     """Return the file of a model's weights where it is here; see `EncoderKind`."""
     spec = parse(name)
@@ -132,6 +143,7 @@ KIND = EncoderKind(
     accepts,
     load,
     weights,
+    check=check,
     package="timm",
     install="pip install timm",
 )
