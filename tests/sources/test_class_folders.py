@@ -617,6 +617,56 @@ def test_levels_and_folds(paths, columns):
     assert class_folder_columns(paths) == columns
 
 
+PAIRS = {
+    "before and after": ["before", "after"],
+    "inputs and targets": ["input", "target"],
+    "translated": ["real_A", "fake_B", "rec_A"],
+    "scales": ["LR", "HR"],
+    "denoising": ["noisy", "clean"],
+    "haze": ["hazy", "clear"],
+    "two spectra": ["visible", "infrared"],
+    "drawn": ["photo", "sketch"],
+    "stains": ["HE", "IHC"],
+}
+
+
+@pytest.mark.parametrize("sides", PAIRS.values(), ids=list(PAIRS))
+def test_sides_of_pairs_are_no_classes(sides):
+    """What an image is of its pair is its role, below splits and with the side in its own name, too."""
+    for paths in (
+        [f"{side}/{i}.png" for side in sides for i in range(5)],
+        [f"{split}/{side}/{i}_{side}.jpg" for split in ("train", "val") for side in sides for i in range(5)],
+        [f"{side}/scene{i}/{i}.png" for side in sides for i in range(5)],
+    ):
+        columns = class_folder_columns(paths)
+        assert columns["role"] == [next(side for side in sides if f"{side}/" in path) for path in paths]
+        assert "label" not in columns or not set(columns["label"]) & set(sides)
+
+
+def test_changes_between_two_images_have_masks_beside_them():
+    """Images before and after, and what has changed: the mask is one, the images are told from each other."""
+    paths = [f"train/{side}/{i}.png" for side in ("A", "B", "label") for i in range(3)]
+    columns = class_folder_columns(paths)
+    assert columns["role"] == ["A"] * 3 + ["B"] * 3 + ["mask"] * 3
+    assert "label" not in columns
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (["before/1", "before/2"], ["after/3", "after/4"]),  # of other images
+        (["a/1", "a/2"], ["b/1", "b/2", "b/3", "b/4"]),  # numbered alike, and not as many
+        (["cat/1", "cat/2"], ["dog/1", "dog/2"]),
+        (["blur/1", "blur/2"], ["sharp/1", "sharp/2"]),
+        (["input/1", "input/2"], ["cat/1", "cat/2"]),
+    ],
+)
+def test_what_may_be_classes_stays_such(one, other):
+    """Both the names of the folders and those of the files have to say that they are sides of pairs."""
+    columns = class_folder_columns([*one, *other])
+    assert columns == {"label": [path.partition("/")[0] for path in (*one, *other)]}
+
+
 def test_no_image_says_nothing():
     """No paths, no columns."""
     assert class_folder_columns([]) == {}

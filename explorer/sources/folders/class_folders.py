@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from explorer.sources.folders.folder_layout import Said, read_folders
 from explorer.sources.folders.mask_files import mask_files
+from explorer.sources.folders.paired_folders import paired_folders
 from explorer.sources.folders.sequences import sequences
 
 _TILE = re.compile(r"(?:.*/)?(\d\d?)/(\d+)/(\d+)\.\w+")
@@ -24,7 +25,7 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
        Beside splits, folds are the column `fold`. `train` beside other names, with no folders in it, is a
        class.
     2. Masks (`masks/`, `ground_truth/`, `SegmentationClass/`, `cat_mask.png` beside `cat.png`) have no label;
-       `role` tells them from images.
+       `role` tells them from images, and the sides of pairs (`input/1.png`, `target/1.png`) from each other.
     3. Names that sort files and do not say what is seen are passed over: `images`, `raw`, `part_2`, dates,
        cameras, numbers of patients, scenes and users, hashes, `000` beside `001` outside of a split, and what
        holds the frames of one film each (`MOT17-02/img1/000001.jpg`).
@@ -48,7 +49,7 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
         Those of the columns that say something, parallel to `paths`; None where nothing is said.
     """
     folders = [path.rpartition("/")[0] for path in paths]
-    said = read_folders(folders, sequences(paths))
+    said = read_folders(folders, sequences(paths), paired_folders(paths))
     if _are_tiles(paths):
         said = {folder: replace(each, coded=each.named, whole=each.named) for folder, each in said.items()}
     masks = [said[folder].is_mask or file for folder, file in zip(folders, mask_files(paths), strict=True)]
@@ -67,7 +68,9 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
         "parent": list(parents),
         "corruption": list(corruptions),
         "level": [None if is_mask else said[f].level for f, is_mask in zip(folders, masks, strict=True)],
-        "role": ["mask" if is_mask else "image" for is_mask in masks],
+        "role": [
+            "mask" if is_mask else said[f].side or "image" for f, is_mask in zip(folders, masks, strict=True)
+        ],
     }
     names = {"level": "severity"} if any(each.corruption for each in said.values()) else {}
     return {

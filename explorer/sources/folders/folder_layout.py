@@ -45,7 +45,7 @@ class Said:
 
     Attributes
     ----------
-    split, fold, level : str or None
+    split, fold, level, side : str or None
     is_mask, is_record, is_hashed : bool
         Whether masks lie in it, whether it belongs to a date, a patient, a camera, …, and whether it is one
         of many that files are spread over by their hashes.
@@ -58,6 +58,7 @@ class Said:
     split: str | None = None
     fold: str | None = None
     level: str | None = None
+    side: str | None = None
     is_mask: bool = False
     is_record: bool = False
     is_hashed: bool = False
@@ -72,7 +73,9 @@ class Said:
         return {key: chain if chain[-1:] == (name,) else (*chain, name) for key, chain in chains.items()}
 
 
-def read_folders(folders: Iterable[str], films: Collection[str] = ()) -> dict[str, Said]:
+def read_folders(
+    folders: Iterable[str], films: Collection[str] = (), pairs: Collection[str] = ()
+) -> dict[str, Said]:
     """Return what every folder says, from the top down.
 
     Parameters
@@ -81,6 +84,8 @@ def read_folders(folders: Iterable[str], films: Collection[str] = ()) -> dict[st
         Posix; those in which images lie. "" is the source itself.
     films : collection of str
         Those of `explorer.sources.folders.sequences`.
+    pairs : collection of str
+        Those of `explorer.sources.folders.paired_folders`.
     """
     inside: dict[str, set[str]] = defaultdict(set)
     for folder in set(folders):
@@ -96,6 +101,7 @@ def read_folders(folders: Iterable[str], films: Collection[str] = ()) -> dict[st
     spoilt = corruptions(inside)
     known = dict.fromkeys(films, FolderKind.RECORD) | dict.fromkeys(spoilt, FolderKind.CORRUPTION)
     known |= dict.fromkeys(degrees(inside, spoilt), FolderKind.LEVEL)
+    known |= dict.fromkeys(pairs, FolderKind.SIDE)
     waiting = [""]
     while waiting:
         above = waiting.pop()
@@ -124,6 +130,8 @@ def _one_further(above: Said, name: str, kind: FolderKind, side: tuple[str, str]
         return replace(above, level=name)
     if kind is FolderKind.FOLD:
         return replace(above, fold=name)
+    if kind is FolderKind.SIDE:
+        return replace(above, side=name)
     if kind is FolderKind.MASK:
         return replace(above, is_mask=True)
     if kind is FolderKind.RECORD:

@@ -11,7 +11,7 @@ class FolderKind(Enum):
     `CODE` and `NUMBER` name classes where nothing better is there (`n01440764`, `0` to `9`); `RECORD` is
     of whom, when or with what an image was taken; `PLAIN` says nothing, `VAGUE` nothing but beside classes;
     `HASHED` a part of a heap that is spread over folders by hashes; `LEVEL` a degree in which the classes
-    below come again and again; `CORRUPTION` how pictures were spoilt.
+    below come again and again; `CORRUPTION` how pictures were spoilt; `SIDE` which of a pair they are.
     """
 
     SPLIT = auto()
@@ -22,6 +22,7 @@ class FolderKind(Enum):
     LEVEL = auto()
     CORRUPTION = auto()
     MASK = auto()
+    SIDE = auto()
     RECORD = auto()
     NUMBER = auto()
     CODE = auto()
