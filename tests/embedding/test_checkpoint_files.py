@@ -110,6 +110,28 @@ def test_what_is_in_a_file_counts(tmp_path, weights, pixels, expected, kind):
     assert encoder.info.text
 
 
+def as_npy(tensor) -> bytes:
+    """What numpy.save writes."""
+    stream = io.BytesIO()
+    np.save(stream, tensor.numpy())
+    return stream.getvalue()
+
+
+def test_a_header_that_is_cut_off_is_told(tmp_path, weights):
+    """Of safetensors in which the length of the header is not there, or is more than the file."""
+    for content in (as_safetensors(weights)[:4], b"\xff" * 8 + as_safetensors(weights)[8:]):
+        (tmp_path / "weights.safetensors").write_bytes(content)
+        with pytest.raises(EncoderError, match="its header is damaged or cut off; copy or download it again"):
+            load_encoder(f"test-tiny:{tmp_path / 'weights.safetensors'}", "cpu")
+
+
+def test_a_pickle_in_letters_is_read(tmp_path):
+    """The oldest protocol, of which the end alone tells it from text."""
+    (tmp_path / "weights.pkl").write_bytes(pickle.dumps({"epoch": 1}, protocol=0))
+    with pytest.raises(EncoderError, match="no named tensors, but what is named 'epoch'"):
+        load_encoder(f"test-tiny:{tmp_path / 'weights.pkl'}", "cpu")
+
+
 def zipped(content: bytes) -> bytes:
     """A zip archive with a file of weights in it."""
     stream = io.BytesIO()
@@ -132,6 +154,9 @@ REFUSED = {
     "compressed": lambda w: b"\x1f\x8b\x08" + bytes(50),
     "HDF5": lambda w: b"\x89HDF\r\n\x1a\n" + bytes(50),
     "it is empty": lambda w: b"",
+    "it is text": lambda w: b"epoch,loss\n1,0.5\n",
+    "it is an image": lambda w: b"\x89PNG\r\n\x1a\n" + bytes(50),
+    r"it is one array; .* numpy\.savez": lambda w: as_npy(w["visual.proj"]),
     "its end is missing": lambda w: saved(w)[:-1000],
     r"an archive of files \(weights\.pt\)": lambda w: zipped(saved(w)),
     r"no named tensors, but a list of 2": lambda w: saved([w["visual.proj"], 1]),

@@ -1,5 +1,6 @@
 """What a file or a folder is that is given as weights, by its first bytes and names."""
 
+import os
 import re
 import zipfile
 from enum import Enum, auto
@@ -26,9 +27,12 @@ _BEGINNINGS = (
     (rb"\x89HDF", "it is HDF5, as Keras writes it"),
     (rb"GGUF", "it is GGUF, whose weights are quantised"),
     (rb"\x08[\x01-\x0f]\x12", "it is an ONNX model"),
+    (rb"\x93NUMPY", "it is one array; keep each tensor under its name: numpy.savez(FILE, **arrays)"),
+    (rb"\x89PNG|\xff\xd8\xff", "it is an image"),
 )
 _OF_TORCH_BEFORE_ZIP = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
+_TEXT = re.compile(rb"[\t\r\n\f\x20-\x7e\x80-\xff]+")
 _WEIGHTS = re.compile(r".+\.(?:safetensors|pt|pth|bin|ckpt|tar|npz)", re.IGNORECASE)
 _BESIDE = re.compile(r"optimizer|scheduler|scaler|sampler|rng_state|random_states|training_args")
 """What trainers keep beside the weights."""
@@ -56,7 +60,20 @@ def kind_of_file(file: Path) -> CheckpointKind:
         raise EncoderError(told)
     if _PICKLE.match(head) and not head.startswith(_OF_TORCH_BEFORE_ZIP):
         return CheckpointKind.PICKLE
+    if file.suffix.lower() == ".safetensors":
+        raise EncoderError("its header is damaged or cut off; copy or download it again")
+    if _TEXT.fullmatch(head):
+        return _kind_of_text(file)
     return CheckpointKind.TORCH
+
+
+def _kind_of_text(file: Path) -> CheckpointKind:
+    """Pickles of the oldest protocol are text, too, which a full stop ends."""
+    with open(file, "rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        if stream.read() != b".":
+            raise EncoderError("it is text")
+    return CheckpointKind.PICKLE
 
 
 def _kind_of_archive(file: Path) -> CheckpointKind:
