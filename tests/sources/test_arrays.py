@@ -42,6 +42,14 @@ def test_embeddings_are_mapped(table, tmp_path, kind, order):
     assert source.items["source_row"].to_pylist() == [0, 2]
 
 
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16", "int32", "int64", "uint64"])
+def test_whole_numbers_are_taken_as_those_of_a_column_are(table, tmp_path, kind):
+    """Vectors that were quantised to bytes, or counts: as float32."""
+    array = np.arange(12).reshape(3, 4).astype(kind)
+    source = open_source(table, SourceOptions(embeddings=saved(tmp_path, array)))
+    assert source.embeddings.dtype == np.float32 and (source.embeddings == array).all()
+
+
 @pytest.mark.parametrize(
     ("array", "words"),
     [
@@ -50,7 +58,7 @@ def test_embeddings_are_mapped(table, tmp_path, kind, order):
         (np.zeros(3, np.float32), r"shape \(3,\)"),
         (np.zeros((3, 2, 2), np.float32), r"shape \(3, 2, 2\)"),
         (np.zeros((3, 0), np.float32), r"shape \(3, 0\)"),
-        (np.zeros((3, 4), np.int64), "type int64"),
+        (np.zeros((3, 4), bool), "type bool"),
         (np.zeros((3, 4), np.complex64), "type complex64"),
         (np.array([["a"], ["b"], ["c"]]), "type <U1"),
         (np.array([[1.0], [np.nan], [1.0]]), r"row 1 \(counted from 0\) has NaN, infinite numbers"),

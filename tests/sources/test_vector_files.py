@@ -71,7 +71,9 @@ def test_of_several_that_of_a_usual_name_is_taken(write):
 def test_what_does_not_fit_is_refused(write):
     """Another number of rows, and numbers that are not finite."""
     given = write(a=VECTORS[:2])
-    with pytest.raises(SourceError, match=r"have 2 rows and the table has 3|no array of floats with one row"):
+    with pytest.raises(
+        SourceError, match=r"have 2 rows and the table has 3|no array of numbers with one row"
+    ):
         read_vectors(given, PATHS)
     with pytest.raises(SourceError, match="have 2 rows and the table has 3"):
         read_vectors(f"{given}:a", PATHS)
@@ -89,6 +91,43 @@ def test_kinds_of_floats(tmp_path):
     brain = tmp_path / "b.safetensors"
     brain.write_bytes(struct.pack("<Q", len(header)) + header + numbers)
     np.testing.assert_array_equal(read_vectors(str(brain), PATHS), VECTORS)
+
+
+@pytest.mark.parametrize("kind", ["float8_e4m3fn", "float8_e5m2", "int8", "uint8", "int32"])
+def test_numbers_of_few_bits(tmp_path, kind):
+    """Floats of 8 bits, which NumPy does not have, and whole numbers, as torch keeps them: as float32."""
+    import torch
+    from safetensors.torch import save_file
+
+    given = tmp_path / "few.safetensors"
+    save_file({"a": torch.from_numpy(VECTORS).to(getattr(torch, kind))}, given)
+    found = read_vectors(str(given), PATHS)
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, VECTORS)
+
+
+@pytest.mark.parametrize("kind", ["float8_e4m3fn", "float8_e5m2"])
+def test_every_float_of_8_bits(tmp_path, kind):
+    """All 256 of them are what torch takes them for; what is not finite is refused."""
+    import torch
+    from safetensors.torch import save_file
+
+    every = torch.arange(256, dtype=torch.uint8).view(getattr(torch, kind)).reshape(256, 1)
+    finite = torch.isfinite(every.float()).flatten()
+    given = tmp_path / "every.safetensors"
+    save_file({"a": every.view(torch.uint8)[finite].view(every.dtype)}, given)
+    paths = pa.array([f"{i}.jpg" for i in range(int(finite.sum()))])
+    np.testing.assert_array_equal(read_vectors(str(given), paths), every.float()[finite].numpy())
+    save_file({"a": every}, given)
+    with pytest.raises(SourceError, match="has NaN, infinite numbers"):
+        read_vectors(str(given), pa.array([f"{i}.jpg" for i in range(256)]))
+
+
+def test_of_floats_and_whole_numbers_the_floats_are_taken(tmp_path):
+    """Boxes or ids beside vectors are none, where nobody names them."""
+    given = safetensors(tmp_path / "v.safetensors", boxes=np.ones((3, 4), np.int64), v=VECTORS)
+    np.testing.assert_array_equal(read_vectors(given, PATHS), VECTORS)
+    np.testing.assert_array_equal(read_vectors(f"{given}:boxes", PATHS), np.ones((3, 4)))
 
 
 def test_parquet_is_joined_by_path(tmp_path):

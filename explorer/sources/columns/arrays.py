@@ -22,23 +22,21 @@ def open_embeddings(path: Path, rows: int) -> np.ndarray:
     Parameters
     ----------
     path : Path
-        `.npy`, shape (rows, d), float16, float32 or float64.
+        `.npy`, shape (rows, d), float16, float32, float64 or whole numbers.
     rows : int
         Rows of the table they belong to.
 
     Returns
     -------
     ndarray, shape (rows, d)
-        Memory-mapped, all finite in float32.
+        Memory-mapped, all finite in float32; whole numbers in memory, as float32.
 
     Raises
     ------
     SourceError
         It is not that.
     """
-    array = _open(path, rows, "embeddings")
-    check_finite(array, str(path))
-    return array
+    return _in_floats(_open(path, rows, "embeddings"), str(path))
 
 
 def check_vectors(array: np.ndarray, place: str, rows: int) -> np.ndarray:
@@ -49,6 +47,12 @@ def check_vectors(array: np.ndarray, place: str, rows: int) -> np.ndarray:
     SourceError
     """
     _check_shape(array, place, rows, "embeddings")
+    return _in_floats(array, place)
+
+
+def _in_floats(array: np.ndarray, place: str) -> np.ndarray:
+    """Embeddings that were checked, whole numbers as float32, as those of a column are."""
+    array = array if array.dtype.kind == "f" else np.asarray(array, np.float32)
     check_finite(array, place)
     return array
 
@@ -136,10 +140,11 @@ def _open(path: Path, rows: int, what: str) -> np.ndarray:
 
 
 def _check_shape(array: np.ndarray, place: str, rows: int, what: str) -> None:
-    if array.ndim != 2 or array.dtype.kind != "f" or array.dtype.itemsize > 8 or array.shape[1] < 1:
+    kinds = "fiu" if what == "embeddings" else "f"
+    if array.ndim != 2 or array.dtype.kind not in kinds or array.dtype.itemsize > 8 or array.shape[1] < 1:
         raise SourceError(
             f"{place}: the {what} have shape {array.shape} and type {array.dtype}; "
-            f"expected ({rows}, columns) of float16 or float32"
+            f"expected ({rows}, columns) of numbers, such as float32"
         )
     if array.shape[0] != rows:
         raise SourceError(

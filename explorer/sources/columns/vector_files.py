@@ -19,6 +19,11 @@ from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.tables.read_table import read_table
 from explorer.words import listed
 
+_TENSORS = {
+    **{"F16": "<f2", "F32": "<f4", "F64": "<f8", "BF16": "<u2", "F8_E4M3": "u1", "F8_E5M2": "u1"},
+    **{f"{sign}{8 * size}": f"<{sign.lower()}{size}" for sign in "IU" for size in (1, 2, 4, 8)},
+}
+"""Types of safetensors, and of the numbers in the file."""
 USUAL = ("embeddings", "embedding", "vectors", "features")
 """Names that are taken of several arrays or columns."""
 
@@ -76,16 +81,25 @@ def _of_arrays(path: Path, name: str, rows: int, read: Callable[[Path], dict[str
         if name not in arrays:
             raise SourceError(f"{path}: no array {name!r} for the embeddings; there are: {shapes}")
         return check_vectors(arrays[name], f"{path}:{name}", rows)
-    fit = [k for k, each in arrays.items() if each.ndim == 2 and each.dtype.kind == "f" and len(each) == rows]
+    fit = _fitting(arrays, rows, "f") or _fitting(arrays, rows, "iu")
     usual = [key for key in USUAL if key in fit]
     if len(fit) != 1 and not usual:
         what = "several arrays" if fit else "no array"
         raise SourceError(
-            f"{path} has {what} of floats with one row for each of the {rows} of the table; there are: "
+            f"{path} has {what} of numbers with one row for each of the {rows} of the table; there are: "
             f"{shapes}; name one: {path}:NAME"
         )
     chosen = usual[0] if usual else fit[0]
     return check_vectors(arrays[chosen], f"{path}:{chosen}", rows)
+
+
+def _fitting(arrays: dict[str, np.ndarray], rows: int, kinds: str) -> list[str]:
+    """Names of the arrays of such numbers that have a row for each of the table."""
+    return [
+        name
+        for name, each in arrays.items()
+        if each.ndim == 2 and each.dtype.kind in kinds and len(each) == rows
+    ]
 
 
 def _npz(path: Path) -> dict[str, np.ndarray]:
@@ -100,10 +114,9 @@ def _npz(path: Path) -> dict[str, np.ndarray]:
 
 
 def _safetensors(path: Path) -> dict[str, np.ndarray]:
-    """The tensors of floats, mapped; bfloat16, which NumPy lacks, becomes float32."""
+    """The tensors of numbers, mapped; floats that NumPy lacks (bfloat16, those of 8 bits) become float32."""
     from safetensors import SafetensorError, safe_open
 
-    kinds = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "BF16": "<u2"}
     try:
         with safe_open(path, framework="np") as checked:  # the library looks whether all of it holds together
             names = set(checked.keys())
@@ -115,12 +128,32 @@ def _safetensors(path: Path) -> dict[str, np.ndarray]:
     found = {}
     for name, told in header.items():
         kind, shape = told.get("dtype"), tuple(told.get("shape", ()))
-        if name not in names or kind not in kinds or 0 in shape:
+        if name not in names or kind not in _TENSORS or 0 in shape:
             continue
         begin = 8 + length + told["data_offsets"][0]
-        mapped = np.memmap(path, kinds[kind], "r", begin, shape)
-        found[name] = (mapped.astype("<u4") << 16).view("<f4") if kind == "BF16" else mapped
+        found[name] = _in_full(np.memmap(path, _TENSORS[kind], "r", begin, shape), kind)
     return found
+
+
+def _in_full(mapped: np.ndarray, kind: str) -> np.ndarray:
+    """Numbers of safetensors as NumPy has them."""
+    if kind == "BF16":
+        return (mapped.astype("<u4") << 16).view("<f4")
+    if kind == "F8_E5M2":  # the first half of a float16
+        return (mapped.astype("<u2") << 8).view("<f2").astype(np.float32)
+    return _E4M3[mapped] if kind == "F8_E4M3" else mapped
+
+
+def _each_e4m3() -> np.ndarray:
+    """(256,) float32 What each byte stands for, without infinity (OCP 8-bit Floating Point, E4M3)."""
+    byte = np.arange(256)
+    exponent, fraction = byte >> 3 & 15, byte & 7
+    size = np.where(exponent > 0, np.ldexp(8 + fraction, exponent - 10), np.ldexp(fraction, -9))
+    size[byte & 127 == 127] = np.nan
+    return np.where(byte < 128, size, -size).astype(np.float32)
+
+
+_E4M3 = _each_e4m3()
 
 
 def _of_table(path: Path, name: str, paths: pa.ChunkedArray | pa.Array) -> np.ndarray:
