@@ -274,6 +274,21 @@ def test_tables_with_images_in_a_bucket(bucket, tmp_path):
     assert report.taken_for == "Parquet file with images: 4 images in 1 file"
 
 
+def test_images_that_a_table_of_hugging_face_only_names_lie_beside_it(bucket, tmp_path):
+    """In the bucket; a path of this machine is refused, as in any table from elsewhere."""
+    put(f"{bucket}/a.png", b"a")
+    (tmp_path / "own.png").write_bytes(b"own")
+    for name, path in (("near.parquet", "a.png"), ("here.parquet", str(tmp_path / "own.png"))):
+        sink = pa.BufferOutputStream()
+        kind = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+        pq.write_table(pa.table({"image": pa.array([{"bytes": None, "path": path}], kind)}), sink)
+        put(f"{bucket}/{name}", sink.getvalue().to_pybytes())
+    source = open_source(f"{bucket}/near.parquet")
+    assert source.files == [f"{bucket}/a.png"] and source.items["path"].to_pylist() == ["a.png"]
+    with pytest.raises(SourceError, match=r"own\.png is a path of one machine in what lies elsewhere"):
+        open_source(f"{bucket}/here.parquet")
+
+
 def test_a_folder_with_metadata_in_a_bucket(bucket, tmp_path):
     """Its columns stand beside the images."""
     for i in range(3):

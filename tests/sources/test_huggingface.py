@@ -126,6 +126,35 @@ def test_columns_of_bytes_of_any_name(tmp_path):
     assert open_source(named).kind == "table"
 
 
+@pytest.mark.parametrize("write", [arrow, parquet])
+@pytest.mark.parametrize("absolute", [True, False])
+def test_images_that_are_only_named_are_read_where_they_are(tmp_path, write, absolute):
+    """As `datasets` keeps a folder of images: no bytes, and the path of each; a row without is listed."""
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(name.encode())
+    paths = [str(tmp_path / name) if absolute else name for name in ("a.png", "b.png")]
+    cells = [{"bytes": None, "path": path} for path in (paths[0], None, paths[1])]
+    given = pa.table({"image": pa.array(cells, IMAGES), "label": [0, 1, 1], "x": [0.5, 1.5, 2.5]})
+    given = given.replace_schema_metadata(METADATA)
+    source = open_source(write(tmp_path / f"train.{write.__name__}", given))
+    assert source.kind == "huggingface" and source.parts is None
+    assert [Path(file).read_bytes() for file in source.files] == [b"a.png", b"b.png"]
+    assert source.items["path"].to_pylist() == ["a.png", "b.png"]
+    assert source.items["label"].to_pylist() == ["cat", "dog"]
+    assert source.items["x"].to_pylist() == [0.5, 2.5]
+    assert [(failure.source_row, failure.reason) for failure in source.failures] == [
+        (1, "the row has no path")
+    ]
+
+
+def test_an_image_that_is_only_named_beside_others_is_listed_with_its_name(tmp_path):
+    """Where other rows have their images."""
+    cells = [{"bytes": b"a", "path": "a.png"}, {"bytes": None, "path": "/far/b.png"}]
+    source = open_source(parquet(tmp_path / "t.parquet", pa.table({"image": cells})))
+    (failure,) = source.failures
+    assert failure.reason == "no image in this row, but the name of one (/far/b.png)"
+
+
 def test_what_is_wrong_is_said(tmp_path):
     """Files that are cut off, no image at all, options of tables."""
     whole = arrow(tmp_path / "a/data.arrow", table(5)).read_bytes()
@@ -206,7 +235,9 @@ def test_an_index_of_parquet_has_its_originals(tmp_path):
         for row, place in enumerate(index.items["source_row"].to_pylist()):
             with index.open_image(row) as original:
                 assert original.read() == files[place].read_bytes()
-        assert index.failures["reason"].to_pylist() == ["no image in this row"]
+        assert index.failures["reason"].to_pylist() == [
+            "no image in this row, but the name of one (gone.png)"
+        ]
     again = FakeEncoder()
     assert not build_index(path, options=options, encoder=again).published
     assert again.seen == 0

@@ -19,6 +19,7 @@ from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.class_labels import features_of, named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange
+from explorer.sources.kinds.table import of_table
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.image_columns import (
     ARROW_ENDINGS,
@@ -60,13 +61,12 @@ def open(location: Path, options: SourceOptions) -> Source:
     root = location if location.is_dir() else location.parent
     read = [_Read(file, root, found) for file in given if (found := _images_of(file, options)) is not None]
     total = sum(len(each.found.rows) for each in read)
+    splits = len({each.split for each in read}) > 1
+    if not total and any(each.found.elsewhere for each in read):
+        return _of_names(location, root, [each.table_of_names(splits) for each in read], options)
     if not total:
         raise SourceError(f"{location}: no row has an image")
-    splits = [each.split for each in read]
-    table = pa.concat_tables(
-        [each.table(len(set(splits)) > 1) for each in read], promote_options="permissive"
-    )
-    table = table.rename_columns(unique_names(table.column_names))
+    table = _joined([each.table(splits) for each in read])
     # The images are no column of paths, whatever they are called.
     arranged = arrange(table, location, replace(options, path_column=_PATH))
     found = [each.found for each in read]
@@ -102,6 +102,19 @@ KIND = SourceKind(
 )
 
 
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    table = pa.concat_tables(tables, promote_options="permissive")
+    return table.rename_columns(unique_names(table.column_names))
+
+
+def _of_names(location: Path, root: Path, tables: list[pa.Table], options: SourceOptions) -> Source:
+    """A data set that names its images and holds none of them: a table of their paths."""
+    options = replace(options, path_column=_PATH)
+    source = of_table(_joined(tables), location, os.fspath(root), options)
+    taken_for = f"{_title(location)}, by the paths in it: {images(len(source.files))}"
+    return replace(source, kind=KIND.name, taken_for=taken_for)
+
+
 @dataclass(frozen=True)
 class _Read:
     """One file of a data set."""
@@ -124,11 +137,25 @@ class _Read:
         """Rows without an image."""
         without = np.setdiff1d(np.arange(self.found.total), self.found.rows)
         inside = self.file.relative_to(self.root).as_posix()
-        return [Failure(f"{inside}/{row}", row, "no image in this row") for row in without.tolist()]
+        return [Failure(f"{inside}/{row}", row, self._lacks(row)) for row in without.tolist()]
+
+    def _lacks(self, row: int) -> str:
+        name = self.found.elsewhere.get(row)
+        return f"no image in this row, but the name of one ({name})" if name else "no image in this row"
+
+    def table_of_names(self, with_split: bool) -> pa.Table:
+        """What is said of images that it only names, with the path of each."""
+        return self._with_paths(
+            self._said, [self.found.elsewhere.get(i) for i in range(self.found.total)], with_split
+        )
+
+    @property
+    def _said(self) -> pa.Table:
+        return named(self.found.rest).replace_schema_metadata(None)
 
     def table(self, with_split: bool) -> pa.Table:
         """What is said of its images, with a path for each."""
-        table = named(self.found.rest).replace_schema_metadata(None)
+        table = self._said
         table = table.take(pa.array(self.found.rows)) if table.num_columns else table
         inside = self.file.relative_to(self.root).as_posix()
         width = len(str(int(self.found.rows.max(initial=0))))
@@ -137,7 +164,10 @@ class _Read:
         numbers = [f"{row:0{width}d}" for row in self.found.rows.tolist()]
         # Two images of one path would be taken for one.
         own = given if unique else [f"{n}-{g}" if g else n for n, g in zip(numbers, given, strict=True)]
-        names = [f"{inside}/{name}" for name in own]
+        return self._with_paths(table, [f"{inside}/{name}" for name in own], with_split)
+
+    def _with_paths(self, table: pa.Table, names: list[str | None], with_split: bool) -> pa.Table:
+        """A table with a column of paths, and one of the split."""
         taken = {each.lower() for each in table.column_names}
         table = table.rename_columns([f"{n}_source" if n.lower() == _PATH else n for n in table.column_names])
         paths = pa.array(names, pa.string())

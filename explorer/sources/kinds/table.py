@@ -40,7 +40,11 @@ def open(location: Path, options: SourceOptions) -> Source:
 
 def open_at(location: Path, root: str, options: SourceOptions) -> Source:
     """Read a table whose relative paths hang on `root`, a folder or its address."""
-    table = read_table(location, options)
+    return of_table(read_table(location, options), location, root, options)
+
+
+def of_table(table: pa.Table, location: Path, root: str, options: SourceOptions) -> Source:
+    """Make a source of a table as it was read."""
     if not table.num_rows:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
     below = FoldersBelow(root, location.name)

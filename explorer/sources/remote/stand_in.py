@@ -6,7 +6,7 @@ a bucket is read by the code that reads it on disk.
 """
 
 import os
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.images.stored_sizes import stand_in
-from explorer.remote.addresses import join, public
+from explorer.remote.addresses import is_address, join, public
 from explorer.remote.listing import Entry
 from explorer.remote.reading import State, read_span
 from explorer.remote.threads import each_at_once
@@ -103,10 +103,17 @@ class StandInFolder:
             pass
 
     def back(self, source: Source) -> Source:
-        """Return a source that was found in the folder as one of what is at the address."""
+        """Return a source that was found in the folder as one of what is at the address.
+
+        Raises
+        ------
+        SourceError
+            It names files of this machine, which nothing that lies elsewhere may have read.
+        """
         inside = os.path.join(self.folder, "")
         states = {entry.path: entry.state for entry in self._entries}
         below = [file.removeprefix(inside) if file.startswith(inside) else None for file in source.files]
+        self._check_elsewhere(file for file, path in zip(source.files, below, strict=True) if path is None)
         found = [State() if path is None else states.get(path, State()) for path in below]
         kept = zip(source.files, below, strict=True)
         paths = [self._said(path) for path in source.items["path"].to_pylist()]
@@ -128,6 +135,14 @@ class StandInFolder:
             doubts=tuple(map(self._said, source.doubts)),
             taken_for=self._said(source.taken_for),
         )
+
+    def _check_elsewhere(self, files: Iterable[str]) -> None:
+        here = next((file for file in files if not is_address(file)), None)
+        if here is not None:
+            raise SourceError(
+                f"{public(self._address)}: {here} is a path of one machine in what lies elsewhere (write its "
+                "address)"
+            )
 
     @contextmanager
     def explained(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """Columns of Parquet and Arrow files that hold the images themselves, and where each image lies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class ImageColumn:
         One of `explorer.images.parts.PACKINGS`.
     names : list of (str or None)
         What the file calls each image.
+    elsewhere : dict of int to str
+        Of rows that have the name of an image and no bytes, that name.
     rest : pyarrow.Table
         All other columns, of all rows, with the metadata of the schema.
     total : int
@@ -46,6 +48,7 @@ class ImageColumn:
     size: np.ndarray
     packing: str
     names: list[str | None]
+    elsewhere: dict[int, str]
     rest: pa.Table
     total: int
 
@@ -84,15 +87,20 @@ def parquet_images(path: Path, name: str) -> ImageColumn:
                 f"{path}: a group of rows has {largest / 1e9:.1f} GB of images, all of which would be read "
                 "for one; write it again with row_group_size=1000"
             )
-        names = [field.name for field in schema if not has_bytes(field.type)]
-        rest = file.read(columns=names)
+        rest = file.read(columns=[field.name for field in schema if not has_bytes(field.type)])
         paths = _named_paths(file, schema, name)
         # A group at a time: a file may be larger than memory.
         sizes = [_sizes(file.read_row_group(i, columns=[leaf])) for i in range(metadata.num_row_groups)]
     size = np.concatenate([np.empty(0, np.int64), *sizes])
     rows = np.flatnonzero(size)
     number = np.full(len(rows), column, np.int64)
-    return ImageColumn(rows, rows, number, size[rows], PARQUET, [paths[row] for row in rows], rest, len(size))
+    names, away = [paths[row] for row in rows], _elsewhere(paths, size)
+    return ImageColumn(rows, rows, number, size[rows], PARQUET, names, away, rest, len(size))
+
+
+def _elsewhere(names: Sequence[str | None], size: np.ndarray) -> dict[int, str]:
+    """Names by their rows, of the rows that have no bytes."""
+    return {row: name for row in np.flatnonzero(size == 0).tolist() if (name := names[row])}
 
 
 def _sizes(table: pa.Table) -> np.ndarray:
@@ -135,6 +143,7 @@ def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
         length[kept],
         STORED if stored else ARROW,
         paths[kept].tolist(),
+        _elsewhere(paths.tolist(), length),
         without_views(pa.Table.from_batches(rest)),
         len(length),
     )
