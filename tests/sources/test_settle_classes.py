@@ -244,3 +244,16 @@ def test_classes_in_another_order(tmp_path, label, prediction, example):
     assert open_source(write_csv(tmp_path, label=[*label] * 20, prediction=constant)).notes == ()
     some_right = [*prediction, *label, *label] * 7
     assert open_source(write_csv(tmp_path, label=[*label] * 21, prediction=some_right)).notes == ()
+
+
+def test_classes_that_name_nothing_are_said_to(tmp_path):
+    """Without labels, predictions and probabilities there is nothing to be named; with labels there is."""
+    (tmp_path / "classes.txt").write_text("cat\ndog\n")
+    (tmp_path / "plain.csv").write_text("path,x\na.png,1\nb.png,2\n")
+    (tmp_path / "labeled.csv").write_text("path,label\na.png,cat\nb.png,dog\n")
+    options = SourceOptions(classes=tmp_path / "classes.txt")
+    (note,) = open_source(tmp_path / "plain.csv", options).notes
+    assert note == (
+        "The classes of --classes are of no use here: there are no labels, predictions or --probabilities."
+    )
+    assert open_source(tmp_path / "labeled.csv", options).notes == ()

@@ -52,6 +52,11 @@ def settle_classes(source: Source, task: str | None = None) -> Source:
     if LABEL in targets and len(targets) > 1:
         return _regression(source, told=False)
     notes = [*source.notes]
+    if classes and source.probabilities is None and not class_columns(items.column_names):
+        notes.append(
+            "The classes of --classes are of no use here: there are no labels, predictions or "
+            "--probabilities."
+        )
     if targets:
         items, kept = _set_aside(items, targets, source.written)
         notes.append(_about_targets(source.items[targets[0]], targets, kept))
