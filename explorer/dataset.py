@@ -288,7 +288,8 @@ class Dataset(Index):
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Tag images, named as `select` takes them.
 
-        With `cluster` instead, a node, the cluster as such is tagged; so with `untag`, `note` and `judge`.
+        With `cluster` instead, a node, the cluster as such is tagged; so with `untag`, `note`, `judge` and
+        `withdraw`.
 
         Raises
         ------
@@ -329,6 +330,11 @@ class Dataset(Index):
         Errors are those of `tag`.
         """
         return self._decide(Asked(VERDICT, verdict), author, images)
+
+    @_takes_images
+    def withdraw(self, verdict: str, author: str | None = None, **images: Any) -> Change:
+        """Take a verdict back; of all images where none are named."""
+        return self._decide(Asked(VERDICT, verdict, remove=True), author, images)
 
     @takes()
     def undo(self, author: str | None = None) -> Change | None:

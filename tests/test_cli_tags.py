@@ -64,6 +64,38 @@ def test_notes_verdicts_views_and_labels_taken_back(path):
     assert (counts["corrected"], counts["note"], index.views()) == (0, 0, [])
 
 
+def test_a_verdict_is_taken_back(path):
+    """Of the images that are named, of all, or of a cluster as such; undone as everything else is."""
+    for node in (3, 4, 5):
+        dendro(path, "--verdict", "label is right", "--node", node)
+    dendro(path, "--verdict", "not an outlier", "--node", 3)
+    dendro(path, "--verdict", "label is right", "--cluster", 400)
+    assert "off 1 image: 1 decision." in dendro(path, "--withdraw", "label is right", "--node", 4)
+    assert "1 decision." in dendro(path, "--withdraw", "label is right", "--cluster", 400)
+    verdicts = {each["verdict"]: each["count"] for each in open_index(path).decisions()["verdicts"]}
+    assert verdicts == {"label is right": 2, "not an outlier": 1} and not open_index(path).clusters()
+    assert "off 2 images: 2 decisions." in dendro(path, "--withdraw", "label is right")
+    dendro(path, "--undo")
+    assert open_index(path).withdraw("label is right", node=5).parts == 1
+
+
+def test_a_slip_of_the_pen_is_told(path, tmp_path):
+    """A class that is new, by a correction or an import, and a tag that is none, with what may be meant."""
+    said = dendro(path, "--correct", "Plumb", "--node", 5)
+    assert "New classes: Plumb (did you mean plum?). --undo takes this back." in said
+    assert "New classes" not in dendro(path, "--correct", "Plumb", "--node", 6)
+    assert "New classes" not in dendro(path, "--correct", "plum", "--node", 6)
+    first = open_index(path).items["path"][7].as_py()
+    (tmp_path / "c.csv").write_text(f"path,corrected\n{first},quince\n")
+    document = json.loads(dendro(path, "--import", tmp_path / "c.csv", "--json"))
+    assert document["new_classes"] == ["quince"]
+    dendro(path, "--add", "night", "--node", 3)
+    said = dendro(path, "--remove", "nihgt")
+    assert "There is no tag nihgt (did you mean night?); there are: night." in said
+    assert "There is no tag" not in dendro(path, "--remove", "night", "--node", 4)
+    assert "There is no tag night; there are: none." in dendro(path, "--remove", "night", "--cluster", 400)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

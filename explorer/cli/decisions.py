@@ -1,14 +1,15 @@
 """What `dendro tags` takes, and what it says to people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from explorer.cli.paths import any_path, existing_file
 from explorer.decisions.decision_kinds import VERDICTS, own_name
-from explorer.words import count, counted, images
+from explorer.words import count, counted, images, listed
 
 if TYPE_CHECKING:
     from explorer.dataset import Dataset
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 Command = Callable[..., object]
 _DONE = {
     "add": "tag", "remove": "untag", "correct": "correct_labels", "note": "note", "verdict": "judge",
+    "withdraw": "withdraw",
 }  # fmt: skip
 """Options that decide about images, and the method of `Dataset` that does so."""
+_ABOUT_ALL = frozenset({"remove", "withdraw"})
+"""Those that are about all images where none are named."""
 _OPTIONS = ", ".join(f"--{name}" for name in _DONE)
 _HOW = {"moved": "moved", "changed": "other content since", "absent": "not in this build"}
 
@@ -36,6 +40,11 @@ def tags_options(command: Command) -> Command:
             ),
             click.option("--note", metavar="TEXT", help="Write a note on them; '' takes it away."),
             click.option("--verdict", type=click.Choice(VERDICTS), help="Say this of them."),
+            click.option(
+                "--withdraw",
+                type=click.Choice(VERDICTS),
+                help="Take this verdict off them, or off all images.",
+            ),
             click.option("--node", type=int, help="The images of this cluster."),
             click.option("--cluster", type=int, help="This cluster as such; not for --correct."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
@@ -78,7 +87,7 @@ def check_one(given: dict) -> None:
         images = any(given[name] is not None for name in ("node", "rows", "where"))
         if images or not done or done == ["correct"]:
             raise click.UsageError(
-                "--cluster goes with --add, --remove, --note or --verdict, and not with other images."
+                "--cluster goes with --add, --remove, --note, --verdict or --withdraw, and no other images."
             )
         return
     if given["node"] is not None and given["rows"] is not None:
@@ -86,7 +95,7 @@ def check_one(given: dict) -> None:
     named = given["node"] is not None or given["rows"] is not None or given["where"] is not None
     if named and not done:
         raise click.UsageError(f"--node, --rows and --where say which images one of {_OPTIONS} is about.")
-    if not named and done and done != ["remove"]:
+    if not named and done and not _ABOUT_ALL.issuperset(done):
         raise click.UsageError("Say which images: --rows FILE, --node N or --where FILTER.")
 
 
@@ -97,13 +106,13 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
         change = index.undo(author) if given["undo"] else index.redo(author)
         return _changed(change, "Undone: " if given["undo"] else "Done again: ")
     if given["taken"]:
-        return _changed(index.import_decisions(given["taken"], author))
+        return _naming_classes(index, lambda: index.import_decisions(given["taken"], author))
     if given["view"]:
         name, address = given["view"]
         return _changed(index.save_view(name, address or None, author))
     for option in _DONE:
         if given[option] is not None:
-            return _changed(_decide(index, option, given, author))
+            return _decided(index, option, given, author)
     if given["out"]:
         written = index.export_decisions(given["out"], corrections=given["corrections"])
         return {"out": str(given["out"]), "count": written}, [
@@ -114,6 +123,52 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
         return {"corrections": rows}, correction_lines(rows)
     document = index.decisions()
     return document, list_lines(document)
+
+
+def _decided(index: "Dataset", option: str, given: dict, author: str) -> tuple[dict, list[str]]:
+    """Do it, and say what a slip of the pen would be: a class that is new, a tag that is none."""
+    if option == "correct":
+        return _naming_classes(index, lambda: _decide(index, option, given, author))
+    document, lines = _changed(_decide(index, option, given, author))
+    if option == "remove" and not document["changed"]:
+        lines += _missing_tag(given["remove"].strip(), _tags_of(index, given["cluster"]))
+    return document, lines
+
+
+def _naming_classes(index: "Dataset", change: Callable[[], "Change"]) -> tuple[dict, list[str]]:
+    """Change something, and name the classes that no label had, and that no correction had made before."""
+    from explorer.decisions.decision_lists import new_classes
+
+    before = new_classes(index)
+    document, lines = _changed(change())
+    new = [name for name in new_classes(index) if name not in before]
+    known = [*index.classes, *before]
+    if new and known:
+        said = listed(_with_near(name, known) for name in new)
+        lines.append(f"New classes: {said}. --undo takes this back.")
+    return document | {"new_classes": new}, lines
+
+
+def _missing_tag(name: str, tags: list[str]) -> list[str]:
+    """Say which tags there are, where this is none of them."""
+    if name in tags:
+        return []
+    return [f"There is no tag {_with_near(name, tags)}; there are: {listed(tags)}."]
+
+
+def _tags_of(index: "Dataset", cluster: int | None) -> list[str]:
+    """Return the tags of images, or of one cluster as such."""
+    if cluster is None:
+        return list(index.tags())
+    there = index.clusters().get(cluster)
+    return list(there.tags) if there else []
+
+
+def _with_near(name: str, known: Iterable[str]) -> str:
+    """Write a name with the known one that may have been meant."""
+    by_fold = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), by_fold, n=1)
+    return f"{name} (did you mean {by_fold[near[0]]}?)" if near else name
 
 
 def _decide(index: "Dataset", option: str, given: dict, author: str) -> "Change":

@@ -111,11 +111,16 @@ def decisions_document(index: Index) -> dict:
         "tags": tag_counts(now),
         "counts": counts,
         "verdicts": [{"verdict": name, "count": len(rows)} for name, rows in now.verdicts.items()],
-        "new_classes": with_labels(index, CORRECTED_LABELS).classes[len(as_given(index).classes) :],
+        "new_classes": new_classes(index),
         "absent": now.resting,
         "views": [] if now.problem else saved_views(index),
         "problem": now.problem,
     }
+
+
+def new_classes(index: Index) -> list[str]:
+    """Return the classes that corrected labels name, and no label of the source does."""
+    return with_labels(index, CORRECTED_LABELS).classes[len(as_given(index).classes) :]
 
 
 def corrections_list(index: Index) -> list[dict]:

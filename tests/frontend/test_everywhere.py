@@ -69,7 +69,7 @@ ACTIONS: dict[str, tuple[str, str, str]] = {
     "action wish-build": (TAB, "POST /api/build", "index"),
     "decide label": ("decisions: label", "POST /api/corrections", "tags --correct"),
     "decide note": ("decisions: note", "POST /api/notes", "tags --note"),
-    "decide right": (TAB, "POST /api/verdicts", "tags --verdict"),
+    "decide right": (TAB, "POST /api/verdicts", "tags --verdict --withdraw"),
     "decide tag": ("decisions: tag", "POST /api/tags", "tags --add"),
     "decide undo": ("page: undo", "POST /api/undo", "tags --undo"),
     "decide unlabel": (TAB, "POST /api/corrections", "tags --correct"),
