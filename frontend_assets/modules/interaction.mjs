@@ -4,7 +4,7 @@ import { chipAt } from "./chips.mjs";
 import { hitTest, nextCell } from "./geometry.mjs";
 import { listen } from "./input.mjs";
 import { extend, toggle, toggleAll } from "./select.mjs";
-import { formatCount, spokenCell } from "./text.mjs";
+import { counted, spokenCell } from "./text.mjs";
 import { nextOnWall } from "./wall.mjs";
 
 /** @import { Cell, Frame, PageKey, View } from "./types.d.ts" */
@@ -234,7 +234,7 @@ export class Interaction {
   /** @param {View} answer @param {number} cells */
   #canvasLabel(answer, cells) {
     const title = answer.breadcrumb?.at(-1)?.title || "All images";
-    const label = `${title}: ${formatCount(answer.matching ?? answer.count)} images in ${cells} clusters. Arrow keys move between clusters, Enter goes in, Escape goes out.`;
+    const label = `${title}: ${counted(answer.matching ?? answer.count, "image")} in ${counted(cells, "cluster")}. Arrow keys move between clusters, Enter goes in, Escape goes out.`;
     this.#stage.canvas.setAttribute("aria-label", label);
   }
 }

@@ -5,7 +5,7 @@
  * @typedef {Partial<Pick<Said, "accuracy"|"interval">>} Judged
  */
 
-/** @import { Said } from "./types.d.ts" */
+/** @import { Item, Said } from "./types.d.ts" */
 
 const NUMBER = new Intl.NumberFormat("en-US");
 
@@ -135,6 +135,13 @@ export function spokenCell(cell, index, total) {
   if (cell.tint) parts.push(cell.tint.words);
   parts.push(`cell ${index + 1} of ${total}`);
   return parts.join(", ");
+}
+
+/** "cat, 00034.png, wrongly predicted dog": an image to those who cannot see it. @param {Pick<Item, "path"|"label"|"models">} item @param {string} model whose prediction counts */
+export function spokenItem({ path, label, models }, model) {
+  const verdict = models.find(({ name }) => name === model) ?? models[0];
+  const guess = verdict?.right === false ? `wrongly predicted ${verdict.prediction}` : "";
+  return [label, path.split("/").at(-1), guess].filter(Boolean).join(", ");
 }
 
 /** "91% classified right, between 89% and 93%" @param {Judged} box */

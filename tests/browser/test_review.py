@@ -319,3 +319,8 @@ def test_a_review_of_nothing_is_said(served, open_page):
     walker.wait_for("dendro.explorer.state.view !== 'tree'")
     walker.open("?review=duplicates")
     said.wait_for()
+    onward = page.get_by_role("button", name="Look for rotated, flipped and grayscale copies, too")
+    with page.expect_request("**/api/review?*transformed=true*"):
+        onward.click()
+    onward.wait_for(state="hidden")
+    said.wait_for()

@@ -28,11 +28,14 @@ function modulesOf(log, names) {
   return Object.fromEntries(names.map((name) => [name, async () => { log.push(`load ${name}`); return view(name); }]));
 }
 
+/** A stage without the keyboard. */
+const hostOf = () => ({ dataset: {}, ownerDocument: { activeElement: null }, contains: () => false });
+
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("the view that the address names is loaded, and one at a time is shown", async () => {
   const log = [];
-  const host = { dataset: {} };
+  const host = hostOf();
   const explorer = explorerOf("map");
   new ThreeViews(host, explorer, {}, modulesOf(log, ["map", "grid"]));
   await settle();
@@ -49,7 +52,7 @@ test("the view that the address names is loaded, and one at a time is shown", as
 
 test("of several that are wanted while they load, the last is shown", async () => {
   const log = [];
-  const host = { dataset: {} };
+  const host = hostOf();
   const explorer = explorerOf("tree");
   new ThreeViews(host, explorer, {}, modulesOf(log, ["map", "grid"]));
   explorer.update({ view: "map" });
@@ -63,7 +66,7 @@ test("of several that are wanted while they load, the last is shown", async () =
 
 test("one that cannot be loaded is said, and the tree stays; the next wish asks again", async () => {
   let tries = 0;
-  const host = { dataset: {} };
+  const host = hostOf();
   const explorer = explorerOf("tree");
   new ThreeViews(host, explorer, {}, { map: async () => { tries += 1; throw new Error("gone"); } });
   explorer.update({ view: "map" });

@@ -4,6 +4,7 @@ import { isFinal, sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { Preview } from "../preview.mjs";
 import { measureStage, watchStage, watchTheme } from "../stage.mjs";
+import { SpokenItem } from "../spoken-item.mjs";
 import { ThumbsCache } from "../thumbs-cache.mjs";
 import { ThumbsLoader } from "../thumbs-loader.mjs";
 import { ThumbsQueue } from "../thumbs-queue.mjs";
@@ -80,7 +81,7 @@ export class MapView {
     this.#named = new Named(document, this.#source, config.root, explorer.calling, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
     this.#toolbar = new Toolbar(document, (command) => this.#run(command));
     this.#preview = new Preview(host, config);
-    this.#pointed = new Pointed(explorer, this.#source, this.#preview, paint);
+    this.#pointed = new Pointed(explorer, this.#source, this.#preview, new SpokenItem(this.#room.spoken, explorer, config), paint);
     this.#look = lookOf(host, explorer, config.n);
     this.#room.element.append(this.#named.layer.element, this.#toolbar.element);
     this.#listen(this.#stop.signal);

@@ -8,6 +8,7 @@ import { boxOfRow, nearestRow, rowAt } from "./places.mjs";
 /** @import { Cell, Size } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Preview } from "../preview.mjs" */
+/** @import { SpokenItem } from "../spoken-item.mjs" */
 /** @import { Camera, Point } from "./camera.mjs" */
 /** @import { Ring } from "./overlay.mjs" */
 /** @import { Lookup } from "./places.mjs" */
@@ -32,6 +33,7 @@ export class Pointed {
   #explorer;
   #source;
   #preview;
+  #spoken;
   #changed;
   /** @type {Held} */
   #hovered = { row: null, at: null, tone: "text" };
@@ -39,8 +41,9 @@ export class Pointed {
   #inspected = { row: null, at: null, tone: "accent" };
   #asking = { text: new Latest(), accent: new Latest() };
 
-  /** @param {Explorer} explorer @param {Source} source @param {Preview} preview @param {() => void} changed */
-  constructor(explorer, source, preview, changed) {
+  /** @param {Explorer} explorer @param {Source} source @param {Preview} preview @param {SpokenItem} spoken @param {() => void} changed */
+  constructor(explorer, source, preview, spoken, changed) {
+    this.#spoken = spoken;
     this.#explorer = explorer;
     this.#source = source;
     this.#preview = preview;
@@ -96,6 +99,7 @@ export class Pointed {
   focus(at, seen) {
     const row = nearestRow(seen.tiles(), seen.camera, seen.size, at);
     this.#explorer.hover(row < 0 ? null : row);
+    this.#spoken.say(row < 0 ? null : row);
   }
 
   enter() {

@@ -12,12 +12,15 @@ export function buildRoom(host) {
   element.setAttribute("aria-roledescription", "map of images");
   const canvas = Object.assign(document.createElement("canvas"), { className: "map-canvas" });
   canvas.setAttribute("aria-hidden", "true");
+  const spoken = make("dendro-spoken");
+  spoken.setAttribute("aria-live", "polite");
   const message = Object.assign(make("map-message"), { hidden: true });
-  element.append(canvas, message);
+  element.append(canvas, spoken, message);
   host.append(element);
   return {
     element,
     canvas,
+    spoken,
     /** Say why there is no map, "" where there is one. @param {string} sentence */
     say(sentence) {
       message.textContent = sentence;

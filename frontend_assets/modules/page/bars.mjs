@@ -29,7 +29,7 @@ export function breadcrumbOf(view, root) {
 export function selectionOf(size, matching = null) {
   if (!size) return [];
   const partly = matching !== null && matching < size;
-  const said = element("span", { role: "status" }, `${count(size)} selected`, ...(partly ? [element("span", { className: "muted" }, ` · ${count(matching)} match the filter`)] : []));
+  const said = element("span", {}, `${count(size)} selected`, ...(partly ? [element("span", { className: "muted" }, ` · ${count(matching)} match the filter`)] : []));
   return [
     element("span", { className: "selection-count" }, said, ...(partly && matching ? [link("keep these", "Select only those that match the filter", { action: "keep-selected" })] : [])),
     link("Tag", "Tag the selected images ( T )", { decide: "tag" }),

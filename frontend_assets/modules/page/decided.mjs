@@ -29,6 +29,8 @@ export class Deciding {
   #names;
   #askAgain;
   #timer = 0;
+  /** Where the focus came from to the button of a line. @type {HTMLElement|null} */
+  #from = null;
   /** @type {Decided|null} of the inspected image */
   #item = null;
   /** The labels of the inspected image, as they are written. */
@@ -42,8 +44,9 @@ export class Deciding {
     this.#names = new ClassNames(config);
     this.#askAgain = askAgain;
     this.box = new TagBox(decisions, (wanted, name) => this.#chosen(wanted, name), config.limits.listed);
-    this.said = element("div", { className: "said", role: "status", hidden: true });
+    this.said = element("div", { className: "said", role: "status" });
     document.body.append(this.said);
+    this.said.addEventListener("focusin", ({ relatedTarget: from }) => (this.#from = from instanceof HTMLElement && !this.said.contains(from) ? from : this.#from));
     decisions.addEventListener("change", () => this.#follow());
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", ({ target }) => this.#click(target));
@@ -161,7 +164,7 @@ export class Deciding {
       const { change } = await this.#decisions.change(route, body);
       const turned = route === "undo" || route === "redo";
       const words = turned ? turnedWords(route, change) : `${change?.what ?? ""}${change?.parts ? "" : " (so it is already)"}`;
-      this.say(words, change?.parts && route !== "undo" ? { change: change.id, time: change.time } : null);
+      this.say(words, change?.parts && route !== "undo" ? undoing({ change: change.id, time: change.time }) : null);
       return true;
     } catch (error) {
       this.say(sentenceOf(error));
@@ -169,14 +172,20 @@ export class Deciding {
     }
   }
 
-  /** Say for a moment what was done. @param {string} words @param {import("../steps.mjs").DecisionStep|null} [undo] what a button beside it undoes */
-  say(words, undo = null) {
-    const button = element("button", { className: "link", type: "button" }, "Undo");
-    if (undo) Object.assign(button.dataset, { decide: "undo", change: undo.change, time: undo.time });
-    this.said.replaceChildren(notice(element("span", {}), words), ...(undo ? [button] : []));
-    this.said.hidden = false;
+  /** Say for a moment what was done, and longer while a hand or the focus is there. @param {string} words @param {HTMLButtonElement|null} [button] beside it */
+  say(words, button = null) {
+    const held = this.said.contains(document.activeElement);
+    this.said.replaceChildren(notice(element("span", {}), words), ...(button ? [button] : []));
+    if (held) this.#from?.focus();
+    const moment = Math.max(SAID_FOR, A_CHARACTER * words.length);
+    const end = () => (this.said.matches(":hover, :focus-within") ? this.#again(end, moment) : this.said.replaceChildren());
+    this.#again(end, moment);
+  }
+
+  /** @param {() => void} end @param {number} moment */
+  #again(end, moment) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.said.hidden = true), Math.max(SAID_FOR, A_CHARACTER * words.length));
+    this.#timer = window.setTimeout(end, moment);
   }
 
   /** Something was decided: what is shown of it follows. */
@@ -220,4 +229,11 @@ function refill(place, parts) {
   if (held && active instanceof HTMLTextAreaElement) return;
   place.replaceChildren(...parts);
   if (held) place.querySelector("button")?.focus();
+}
+
+/** A button that undoes a decision. @param {import("../steps.mjs").DecisionStep} step */
+export function undoing({ change, time }) {
+  const button = element("button", { className: "link", type: "button" }, "Undo");
+  Object.assign(button.dataset, { decide: "undo", change, time });
+  return button;
 }

@@ -5,7 +5,8 @@
 
 import { all, byId, notice } from "./elements.mjs";
 
-const EVERY = 60_000;
+/** Milliseconds. */
+const EVERY = 10_000;
 
 /** A server that is slow for a moment is not worth a word. @type {Record<string, number>} */
 const SOON = { outdated: 0, away: 700, busy: 4000 };
@@ -77,8 +78,8 @@ export function watchBuild(config, patience, told = false) {
   const ask = async () => {
     if (document.hidden) return;
     try {
-      const response = await fetch(`${config.api}/index`);
-      /** @type {import("../types.d.ts").IndexAnswer} */
+      const response = await fetch(`${config.api}/build`);
+      /** @type {import("../types.d.ts").BuildAnswer} */
       const about = await response.json();
       if (about.build && about.build !== config.build) patience.outdate();
       notice.hidden = told || !about.stale || patience.trouble === "outdated";

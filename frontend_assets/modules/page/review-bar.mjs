@@ -13,6 +13,8 @@ import { images as imagesWords } from "./words.mjs";
 const COPY_SIZE = 80;
 const MOST_BESIDE = 48;
 
+const OTHER_COPIES = "Look for rotated, flipped and grayscale copies, too";
+
 export class ReviewBar {
   /** Buttons stay while images come and go, so that the focus stays on one. @type {Map<string, HTMLButtonElement>} */
   #answers = new Map();
@@ -29,7 +31,9 @@ export class ReviewBar {
     this.gallery = gallery;
     this.corrections = corrections;
     this.words = element("p", { className: "review-place" });
-    this.words.setAttribute("role", "status");
+    /** Where it stands and what is asked, as one sentence for those who cannot see it. */
+    this.spoken = element("p", { className: "unseen" });
+    this.spoken.setAttribute("role", "status");
     this.done = element("div", {});
     this.question = element("p", { className: "review-question" });
     this.copies = element("div", { className: "review-copies", role: "group", ariaLabel: "All copies of this picture" });
@@ -43,7 +47,7 @@ export class ReviewBar {
     close.dataset.reviewDo = "end";
     this.here = button("Back to the question", "K", "here");
     const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
-    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.sofar, this.bulk, this.ended);
+    host.replaceChildren(this.spoken, element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.sofar, this.bulk, this.ended);
   }
 
   hide() {
@@ -57,6 +61,7 @@ export class ReviewBar {
     this.words.textContent = ended ? endWords(images.length, images.length - skippedOf(images)) : progressWords(images, place);
     this.done.style.width = `${images.length ? (100 * decidedOf(images)) / images.length : 100}%`;
     this.question.textContent = ended ? summaryWords(images, answers) : here ? questionOf(images, place) : "Another image is inspected.";
+    write(this.spoken, `${this.words.textContent}. ${this.question.textContent}`);
     this.question.title = ended ? "" : images[place].path;
     this.here.hidden = ended || here;
     this.#beside(ended ? [] : copiesOf(images, place), answers.filter(({ decides }) => decides === "tag").map(({ outcome }) => outcome));
@@ -127,9 +132,22 @@ export class ReviewBar {
     parts.push(button(corrects ? "Export the corrected table (CSV)" : "Export the table without what is to go (CSV)", "", "export"));
     if (skipped) parts.push(button(`Go through ${imagesWords(skipped)} skipped`, "", "again"));
     if (more) parts.push(button("Go on with the next", "", "more"));
-    if (plain) parts.push(button("Look for rotated, flipped and grayscale copies, too", "", "transformed"));
+    if (plain) parts.push(button(OTHER_COPIES, "", "transformed"));
     this.ended.replaceChildren(...parts, button("Back", "K", "back"));
   }
+}
+
+/** What is said already is not said again. @param {HTMLElement} place @param {string} words */
+function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
+
+/** The way on from a review of no copies, null where there is none. @param {string} kind @param {boolean} transformed */
+export function otherCopies(kind, transformed) {
+  if (kind !== "duplicates" || transformed) return null;
+  const made = element("button", { className: "link", type: "button" }, OTHER_COPIES);
+  Object.assign(made.dataset, { review: kind, transformed: "true" });
+  return made;
 }
 
 /** Whether labels are corrected. @param {ReviewAnswer[]} answers */

@@ -11,6 +11,8 @@ import { download } from "./exporting.mjs";
 export const AT_ONCE = 200;
 /** That the server tells. */
 const MOST = 10_000;
+/** Milliseconds after which one is told what is waited for. */
+const SOON = 700;
 
 export class ReviewList {
   #api;
@@ -62,4 +64,11 @@ export class ReviewList {
 /** The whole table, with labels as they are corrected, or without what is to be removed. @param {PageConfig} config @param {ReviewDocument} review @param {HTMLElement} button */
 export function exportRest(config, { left: where, kind }, button) {
   download(config, { where, format: "csv", ...(kind === "labels" ? { labels: "corrected" } : {}) }, (message) => (button.textContent = message));
+}
+
+/** Tell what is waited for, where it is not there soon. @param {Promise<void>} coming @param {() => void} tell */
+export async function telling(coming, tell) {
+  const waiting = setTimeout(tell, SOON);
+  await coming;
+  clearTimeout(waiting);
 }

@@ -7,8 +7,8 @@ import { afterAnswer, allButOne, comingRows, copiesOf, meaningOf, nextOpen, plac
 import { dismissHint } from "./chrome.mjs";
 import { all, byId } from "./elements.mjs";
 import { drawnRow, NextPictures, toPicture } from "./next-pictures.mjs";
-import { ReviewBar } from "./review-bar.mjs";
-import { AT_ONCE, exportRest, ReviewList } from "./review-list.mjs";
+import { otherCopies, ReviewBar } from "./review-bar.mjs";
+import { AT_ONCE, exportRest, ReviewList, telling } from "./review-list.mjs";
 
 /** @import { PageConfig, ReviewAnswer, ReviewDocument, ViewState } from "../types.d.ts" */
 /** @import { Meant } from "../reviewing.mjs" */
@@ -103,7 +103,7 @@ export class Review {
     this.#list.begin(kind, transformed);
     this.#place = -1;
     this.#explorer.update({ review: this.#asked }, { push: false });
-    await this.#reach(-1, { row });
+    await telling(this.#reach(-1, { row }), () => this.#deciding.say("Looking for what to review…"));
   }
 
   /** @returns {boolean} whether there was a review to end */
@@ -249,8 +249,9 @@ export class Review {
     const read = await this.#read(false, () => this.#list.reach(place, row, more));
     if (read?.images.length) this.#begin(placeOf(read.images, place, row));
     else if (read) {
+      const { transformed } = readAsked(this.#asked);
       this.end();
-      this.#deciding.say(`Nothing to review: ${read.kind} finds no image here.`);
+      this.#deciding.say(`Nothing to review: ${read.kind} finds no image here.`, otherCopies(read.kind, transformed));
     }
   }
 

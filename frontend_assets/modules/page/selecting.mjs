@@ -5,6 +5,8 @@ import { selectionKeyOf } from "../keys.mjs";
 import { Latest } from "../latest.mjs";
 import { keptOf, othersOf } from "../select.mjs";
 import { selectionOf } from "./bars.mjs";
+import { region } from "./spoken.mjs";
+import { images } from "./words.mjs";
 
 /** @import { PageConfig, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -19,6 +21,7 @@ export class Selecting {
   #matching = null;
   /** @type {HTMLElement|null} */
   #bar = null;
+  #spoken = region();
   /** What the count is of. */
   #counted = "";
   /** @type {{of: string, rows: number[]}} all that a filter leaves */
@@ -49,6 +52,7 @@ export class Selecting {
     const of = where ? `${labels} ${where}` : "";
     const same = selection.length === this.#selection.length && selection.every((row, i) => row === this.#selection[i]);
     if (same && this.#counted === of) return;
+    if (!same) this.#spoken.textContent = selection.length ? `${images(selection.length)} selected` : "Nothing selected";
     this.#selection = selection;
     this.#counted = of;
     this.#matching = null;

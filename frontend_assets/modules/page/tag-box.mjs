@@ -45,7 +45,7 @@ export class TagBox {
     this.#chosen = chosen;
     this.head = element("p", { className: "tag-box-head", id: "tag-box-head" });
     this.field = element("input", { className: "tag-box-field", type: "text", maxLength: 100, autocomplete: "off", spellcheck: false });
-    this.list = element("div", { className: "tag-box-list", id: "tag-box-list", role: "listbox" });
+    this.list = element("div", { className: "tag-box-list", id: "tag-box-list", role: "listbox", ariaLabel: "What there is to choose" });
     this.more = element("p", { className: "muted tag-box-more" });
     this.name = element("input", { className: "tag-box-name", type: "text", maxLength: 100, placeholder: "Your name, kept with what you decide", ariaLabel: "Your name" });
     this.box = element("div", { className: "tag-box", popover: "auto", role: "dialog" }, this.head, this.field, this.list, this.more, this.name);

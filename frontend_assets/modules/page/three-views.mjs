@@ -15,6 +15,9 @@ const MODULES = {
   grid: () => import("../grid-view/grid-view.mjs").then(({ GridView }) => GridView),
 };
 
+/** What has the keyboard in each. */
+const HOLDERS = { tree: ".dendro-canvas", map: ".map-view", grid: ".grid-scroll" };
+
 export class ThreeViews {
   #host;
   #explorer;
@@ -51,10 +54,13 @@ export class ThreeViews {
     const next = await this.#view(name);
     if (this.#wanted !== name || this.#onStage === name) return; // another was wanted meanwhile
     this.#onStage = name;
+    const held = this.#host.contains(this.#host.ownerDocument.activeElement);
     this.#shown?.hide();
     this.#host.dataset.view = name;
     this.#shown = next;
     next?.show();
+    // Whose keys were for the view that went has them for the one that came.
+    if (held) /** @type {HTMLElement|null} */ (this.#host.querySelector(HOLDERS[name]))?.focus({ preventScroll: true });
   }
 
   /** @param {ViewState["view"]} name @returns {Promise<StageView|null>} */

@@ -8,6 +8,7 @@ import { isDecision, NAMES, Steps, wordsOf } from "../steps.mjs";
 import { turnOf } from "../keys.mjs";
 import { sanitize } from "../state.mjs";
 import { counted } from "../text.mjs";
+import { undoing } from "./decided.mjs";
 import { partInThisBuild } from "./new-build.mjs";
 import { recallHere, rememberHere } from "./storage.mjs";
 
@@ -83,7 +84,7 @@ export class Undoing {
   /** Nothing was done on this page: what another did last is undone only when asked for. @param {boolean} again */
   #nothing(again) {
     const last = !again && this.#decisions.changes ? this.#decisions.answer?.last : null;
-    if (last) this.#deciding.say(`Nothing to undo on this page. ${lastWords(last)}`, { change: last.id, time: last.time });
+    if (last) this.#deciding.say(`Nothing to undo on this page. ${lastWords(last)}`, undoing({ change: last.id, time: last.time }));
     else this.#deciding.say(`Nothing to ${again ? "redo" : "undo"}.`);
   }
 

@@ -114,6 +114,7 @@ def _errors(index: Index) -> list:
                     size="xs",
                     transitionDuration=0,
                     className="segments",
+                    **wildcards({"aria-label": "Mistakes"}),
                 ),
             ],
             className="slider-group",
