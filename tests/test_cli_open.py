@@ -1,6 +1,7 @@
 """`dendro serve` and `dendro open`: an index that is served, or served while the rest is read."""
 
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -87,10 +88,15 @@ def source(tmp_path: Path) -> list[object]:
 
 def wait_for(server: Served, reached: Callable[[dict], bool] = lambda build: bool(build["build"])) -> dict:
     """Ask where the build stands until it is so far: by default, until there is one."""
+    return wait_until(server, lambda build: build["build"] and reached(build))
+
+
+def wait_until(server: Served, reached: Callable[[dict], bool]) -> dict:
+    """Ask where the build stands until it is so far, also before there is one."""
     deadline = time.monotonic() + 120
     while True:
         build = json.loads(server.get("api/build")[1])
-        if reached(build) and build["build"]:
+        if reached(build):
             return build
         assert build["state"] != "failed" and time.monotonic() < deadline
         time.sleep(0.05)
@@ -121,6 +127,25 @@ def test_without_a_first_build_it_ends_and_says_why(served, tmp_path: Path) -> N
     server = served("open", tmp_path / "pictures", "--encoder", "clip", "--no-browser", "--port", 0)
     status, _, err = server.stop(signal.SIGINT)
     assert status == 130 and "interrupted; what was done is kept" in err and "Traceback" not in err
+
+
+def test_the_first_map_of_another_process_is_waited_for(served, source, small_index_path, tmp_path):
+    """The page says so and cannot pause it; where the other ends without a map, it is built here."""
+    path = tmp_path / "items.dendro"
+    path.mkdir()
+    with BuilderLock(path):
+        server = served("open", *source)
+        waits = wait_until(server, lambda build: build["stage"].startswith("Another process"))
+        assert (waits["state"], waits["changes"], waits["build"]) == ("running", False, None)
+    assert wait_for(server, lambda build: build["state"] == "done")["n"] == 40
+    assert "Its first map is waited for." in server.stop()[2]
+    shutil.rmtree(path)
+    path.mkdir()
+    with BuilderLock(path):
+        server = served("open", *source)
+        wait_until(server, lambda build: build["stage"].startswith("Another process"))
+        shutil.copytree(small_index_path, path, dirs_exist_ok=True)
+        assert wait_for(server)["n"] == 300
 
 
 def test_what_another_process_builds_is_served_as_it_is(served, source, tmp_path: Path) -> None:

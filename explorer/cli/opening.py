@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from explorer.options import ServeOptions
     from explorer.web.until_first_build import UntilFirstBuild
 
+_EVERY = 0.5
+"""Seconds after which one looks again what another process has built."""
 _SEEN_SECONDS = 1.5
 """For which a page that is looked at can still ask why there will be no map."""
 
@@ -89,25 +91,37 @@ class _Opening:
 
     def follow(self, page: "UntilFirstBuild") -> None:
         """Wait for the first build and serve it; else keep why there is none."""
-        from explorer.errors import IndexBusyError
-        from explorer.index.manifest import looks_like_index
-
         with suppress(ImportError):  # said below, where it is needed
             import explorer.web.app  # noqa: F401 (takes seconds, in which the other process reads images)
         try:
-            try:
-                self.build.wait_for_first()
-                self._show(page, self.build)
-            except IndexBusyError as error:
-                if not looks_like_index(self.build.index_path):
-                    raise
-                write_lines(sys.stderr, f"{error} What there is so far is served.")
-                self._show(page, None)
+            self._show(page, self._wait_for_first())
         except Exception as error:  # noqa: BLE001 (raised again by the thread that started this one)
             self.error = error
             page.fail(str(error) or type(error).__name__)
             time.sleep(_SEEN_SECONDS if page.was_asked else 0)
             self.failed.set()
+
+    def _wait_for_first(self) -> "BackgroundBuild | None":
+        """Wait until there is a build; give what makes it, None where that is another process."""
+        from explorer.errors import IndexBusyError
+        from explorer.index.locks import is_being_built
+        from explorer.index.manifest import looks_like_index
+        from explorer.progress import make_progress
+
+        path = self.build.index_path
+        while True:
+            try:
+                self.build.wait_for_first()
+                return self.build
+            except IndexBusyError as error:
+                there = looks_like_index(path)
+                served = "What there is so far is served." if there else "Its first map is waited for."
+                write_lines(sys.stderr, f"{error} {served}")
+            while not looks_like_index(path) and is_being_built(path):
+                time.sleep(_EVERY)
+            if looks_like_index(path):
+                return None
+            self.build.start(make_progress())  # the other ended before it had one
 
     def _show(self, page: "UntilFirstBuild", growing: "BackgroundBuild | None") -> None:
         from explorer.index.reader import open_index

@@ -84,6 +84,15 @@ class BuilderLock(WriterLock):
         super().__init__(index_path / BUILD_LOCK, IndexBusyError(busy))
 
 
+def is_being_built(index_path: Path) -> bool:
+    """Tell whether some process builds the index now; its folder must exist."""
+    try:
+        BuilderLock(index_path).release()
+    except IndexBusyError:
+        return True
+    return False
+
+
 class ReaderLock:
     """A shared hold on one build's folder. `held` is False when the build is going or gone."""
 

@@ -25,6 +25,7 @@ HELD_SECONDS = 20.0
 MOST_HELD = 64
 """Requests that wait at once; others are told to come again."""
 _EVERY = 0.1
+OF_ANOTHER = "Another process builds this index; waiting for its first map"
 _STEP = ("done", "total", "unit")
 _PAGE = Path(__file__).resolve().parent / "page" / "until_first_build.html"
 
@@ -109,7 +110,9 @@ class UntilFirstBuild:
             error = "The build failed; its terminal says why."
         # Of a failure nothing is said before it is known what comes of it: another process may build it.
         state = FAILED if error else now.state if now.state == PAUSED else RUNNING
-        changes = take_changes(self.options) and not error
+        if now.busy:
+            now = replace(now, stage=OF_ANOTHER, done=0, total=None)
+        changes = take_changes(self.options) and not error and not now.busy
         answer = standing_answer(replace(now, state=state, error=error), changes, NOT_YET)
         return answer | {"step": {name: getattr(now, name) for name in _STEP}}
 
