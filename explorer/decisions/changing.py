@@ -19,6 +19,13 @@ DONE, UNDONE, PASSED = 0, 1, 2
 """States of a change; what was undone before another change was made is passed, and not done again."""
 
 
+# What somebody decided since and took back is as it was before, and still is theirs.
+_UNTOUCHED = (
+    " AND (p.subject, p.kind, p.name) NOT IN (SELECT q.subject, q.kind, q.name FROM parts q "
+    "JOIN changes c ON c.id = q.change WHERE q.change > ? AND c.state = ?)"
+)
+
+
 @dataclass(frozen=True)
 class Subject:
     """What is decided about.
@@ -165,8 +172,8 @@ def turn_back(
         f"p.author_{after} "
         "FROM parts p LEFT JOIN decisions d ON d.subject = p.subject AND d.kind = p.kind AND d.name = p.name "
         f"WHERE p.change = ? AND d.value IS p.value_{before} AND d.time IS p.time_{before} "
-        f"AND d.author IS p.author_{before}",
-        (made,),
+        f"AND d.author IS p.author_{before}{_UNTOUCHED if again else ''}",
+        (made, made, DONE) if again else (made,),
     )
     taken = connection.execute("SELECT count(*) FROM wanted").fetchone()[0]
     total = connection.execute("SELECT count(*) FROM parts WHERE change = ?", (made,)).fetchone()[0]

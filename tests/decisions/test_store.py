@@ -81,6 +81,20 @@ def test_undo_leaves_alone_what_others_changed_since(tmp_path):
     assert [value for _, _, _, value, *_ in store.decisions()] == ["yours"]
 
 
+def test_what_undo_left_alone_redo_leaves_alone(tmp_path):
+    """A tag that somebody else took off since is not put on again; their undo gives it back."""
+    store = DecisionStore(tmp_path)
+    tag(store, "fix", A, B, author="Ada")
+    store.change([NewDecision(A, "tag", "fix", None)], "Take fix off", "Bob")
+    undone = store.undo("Ada")
+    assert (undone.parts, undone.left, undone.by) == (1, 1, ("Bob",))
+    again = store.redo("Ada")
+    assert (again.parts, again.left, again.by) == (1, 1, ("Bob",))
+    assert said(store) == {("b.png", "fix")}
+    assert store.undo("Bob").parts == 1 and said(store) == {("a.png", "fix"), ("b.png", "fix")}
+    assert store.undo("Ada").parts == 2 and store.redo("Ada").parts == 2
+
+
 def test_a_change_is_undone_by_its_name_whatever_came_after(tmp_path):
     """That of this page, not the last of the same person elsewhere; twice it is so already."""
     store = DecisionStore(tmp_path)
