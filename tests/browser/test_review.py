@@ -301,6 +301,20 @@ def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
     assert not walker.page.locator("[data-review]").is_visible()
 
 
+def test_a_review_that_is_worked_out_says_so(served, open_page):
+    """Until its list is there."""
+    walker = open_page(served)
+    page, held = walker.page, []
+    page.route("**/api/review?*", lambda route: held.append(route))
+    walker.wait_for("document.documentElement.dataset.decides === 'true'")
+    page.keyboard.press("r")
+    page.get_by_role("status").get_by_text("Looking for what to review…").wait_for()
+    assert not page.locator(BAR).is_visible()
+    held[0].continue_()
+    page.locator(f"{BAR} .review-place").wait_for()
+    walker.wait_for("document.querySelector('.said').textContent === ''")
+
+
 def test_a_review_of_nothing_is_said(served, open_page):
     """By its key and by a link; no key rests afterwards."""
     walker = open_page(served)

@@ -9,6 +9,7 @@ import { letterOf } from "../keys.mjs";
 import { clusterClause, imagesClause } from "../named-sets.mjs";
 import { showMore } from "./more.mjs";
 import { again } from "./notices.mjs";
+import { region } from "./spoken.mjs";
 import { wayOf } from "./walk.mjs";
 
 /** @import { Server, View } from "../types.d.ts" */
@@ -49,6 +50,7 @@ const TOO_FAR = "These images lie in too many parts for an address. Select them,
 /** @param {Page} page */
 export function listen(page) {
   const { explorer, patience, search } = page;
+  const spoken = region();
   /** @type {Record<string, Action>} */
   const actions = {
     "dismiss-hint": dismissHint,
@@ -121,7 +123,7 @@ export function listen(page) {
     closeMenus(target);
     if (target?.closest("#stage, #strip")) dismissHint();
     const copy = target?.closest("[data-copy]");
-    if (copy instanceof HTMLElement) copyPath(copy);
+    if (copy instanceof HTMLElement) copyPath(copy, spoken);
     const button = target?.closest("[data-action]");
     if (button instanceof HTMLElement) actions[button.dataset.action ?? ""]?.(/** @type {Record<string, string>} */ (button.dataset), button);
   });
@@ -164,8 +166,8 @@ function exportSubset(page, { of, row }) {
   page.exporting.open({ node: node === page.config.root ? undefined : node, where, labels }, matching, around);
 }
 
-/** @param {HTMLElement} button */
-async function copyPath(button) {
+/** @param {HTMLElement} button @param {HTMLElement} spoken region that says so */
+async function copyPath(button, spoken) {
   const { copy = "" } = button.dataset;
   try {
     await navigator.clipboard.writeText(copy);
@@ -173,6 +175,7 @@ async function copyPath(button) {
     copyByHand(copy); // Only secure addresses have a clipboard.
   }
   button.dataset.done = "true";
+  spoken.textContent = `Copied ${copy}`;
   setTimeout(() => delete button.dataset.done, 1200);
 }
 

@@ -182,6 +182,11 @@ export class Deciding {
     this.#again(end, moment);
   }
 
+  /** What was said does not hold any more. @param {string} words */
+  unsay(words) {
+    if (this.said.textContent === words) this.said.replaceChildren();
+  }
+
   /** @param {() => void} end @param {number} moment */
   #again(end, moment) {
     clearTimeout(this.#timer);

@@ -13,6 +13,7 @@ export const AT_ONCE = 200;
 const MOST = 10_000;
 /** Milliseconds after which one is told what is waited for. */
 const SOON = 700;
+const WAITING = "Looking for what to review…";
 
 export class ReviewList {
   #api;
@@ -66,9 +67,10 @@ export function exportRest(config, { left: where, kind }, button) {
   download(config, { where, format: "csv", ...(kind === "labels" ? { labels: "corrected" } : {}) }, (message) => (button.textContent = message));
 }
 
-/** Tell what is waited for, where it is not there soon. @param {Promise<void>} coming @param {() => void} tell */
-export async function telling(coming, tell) {
-  const waiting = setTimeout(tell, SOON);
+/** Tell what is waited for, where it is not there soon. @param {Promise<void>} coming @param {import("./decided.mjs").Deciding} deciding */
+export async function telling(coming, deciding) {
+  const waiting = setTimeout(() => deciding.say(WAITING), SOON);
   await coming;
   clearTimeout(waiting);
+  deciding.unsay(WAITING);
 }

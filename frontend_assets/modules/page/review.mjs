@@ -103,7 +103,7 @@ export class Review {
     this.#list.begin(kind, transformed);
     this.#place = -1;
     this.#explorer.update({ review: this.#asked }, { push: false });
-    await telling(this.#reach(-1, { row }), () => this.#deciding.say("Looking for what to review…"));
+    await telling(this.#reach(-1, { row }), this.#deciding);
   }
 
   /** @returns {boolean} whether there was a review to end */
