@@ -1,11 +1,16 @@
 """A review: one decision a key, resumed after a reload, by fingers, and none where no change is taken."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
+from explorer.analysis.findings.kinds.labels import KIND
 from explorer.dataset import open_index
 from tests.browser.conftest import serving
 from tests.browser.reworked import with_mistakes
 from tests.browser.test_accessibility import Auditor
+from tests.tasks import several_classes
 
 BAR = "#review"
 
@@ -299,6 +304,41 @@ def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
     walker.page.locator("#found-cards [data-finding]").first.wait_for()
     assert walker.page.locator("[data-review]").count() == 1
     assert not walker.page.locator("[data-review]").is_visible()
+
+
+def test_another_label_of_several_begins_with_all_that_stand(small_index, open_page, tmp_path):
+    """The last one that is typed is completed, and those before it stay."""
+    path = several_classes(small_index, tmp_path / "several.dendro").path
+    answers = [asdict(answer) for answer in KIND.answers]
+    with serving(path) as url, open_index(path) as index:
+        walker = open_page(url)
+        row, page = 7, walker.page
+        before = ", ".join(index.items["label"][row].as_py())
+        image = {
+            **{"row": row, "path": index.items["path"][row].as_py(), "label": before, "suggested": "leaf"},
+            **dict.fromkeys(("group", "step", "steps", "transform", "split", "corrected")),
+            **{"exact": False, "outcome": ""},
+        }
+        asked = {"build": index.build, "kind": "labels", "revision": 0, "answers": answers, "left": ""}
+        page.route(
+            "**/api/review?*",
+            lambda route: route.fulfill(json=asked | {"images": [image], "more": False}),
+        )
+        walker.wait_for("document.documentElement.dataset.decides === 'true'")
+        page.evaluate(f"dendro.explorer.update({{review: 'labels', row: {row}}})")
+        page.locator("#decided [data-decide=label]").wait_for()
+        page.locator(f"#inspector [data-picture='{row}']").wait_for()
+        page.keyboard.press("l")
+        field = page.locator(".tag-box-field")
+        field.wait_for()
+        assert field.input_value() == before
+        page.keyboard.press("End")
+        page.keyboard.type(", lea")
+        page.get_by_role("option", name=f"{before}, leaf").wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("status").get_by_text("Correct 1 image to").wait_for()
+        assert set(json.loads(index.corrections()[0]["corrected"])) == {*before.split(", "), "leaf"}
+        walker.close()
 
 
 def test_a_review_that_is_worked_out_says_so(served, open_page):

@@ -33,8 +33,8 @@ export class Deciding {
   #from = null;
   /** @type {Decided|null} of the inspected image */
   #item = null;
-  /** The labels of the inspected image, as they are written. */
-  #written = "";
+  /** The labels of an image that was inspected, as they are written. */
+  #written = { row: -1, words: "" };
 
   /** @param {{explorer: Explorer, decisions: Decisions, config: PageConfig, askAgain: () => void}} page */
   constructor({ explorer, decisions, config, askAgain }) {
@@ -98,10 +98,15 @@ export class Deciding {
   #open(kind, subject) {
     if (!this.#decisions.changes || (!subject.rows.length && (kind === "label" || !subject.cluster))) return;
     dismissHint();
-    const several = kind === "label" && this.#config.task === "multilabel";
-    const written = several && subject.rows.length === 1 && subject.rows[0] === this.#explorer.state.row ? this.#written : "";
-    this.box.open({ kind, ...subject, has: this.#tagsOf(subject), classes: this.#classes, several, written });
+    this.box.open({ kind, ...subject, has: this.#tagsOf(subject), ...(kind === "label" ? this.#labelling(subject.rows) : {}) });
     if (kind === "label") this.#offerAll();
+  }
+
+  /** What the box of a label offers, and, where an image has several, begins with. @param {number[]} rows */
+  #labelling(rows) {
+    const several = this.#config.task === "multilabel";
+    const { row, words } = this.#written;
+    return { classes: this.#classes, several, written: several && rows.length === 1 && rows[0] === row ? words : "" };
   }
 
   /** Offer all classes, where only the server knows them, as soon as it told. */
@@ -111,7 +116,7 @@ export class Deciding {
 
   /** Have the label of an image chosen. @param {number} row @param {(label: string) => void} then */
   chooseLabel(row, then) {
-    this.box.open({ kind: "label", rows: [row], classes: this.#classes, then });
+    this.box.open({ kind: "label", rows: [row], ...this.#labelling([row]), then });
     this.#offerAll();
   }
 
@@ -222,7 +227,7 @@ export class Deciding {
     const item = await fetchItem(this.#config.api, row).catch(() => null);
     if (!item || item.row !== this.#explorer.state.row || !place.isConnected) return;
     this.#item = item.decisions;
-    this.#written = item.decisions.corrected ?? item.label ?? "";
+    this.#written = { row, words: item.decisions.corrected ?? item.label ?? "" };
     refill(place, imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task !== "regression"));
   }
 }

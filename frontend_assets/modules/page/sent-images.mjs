@@ -1,6 +1,7 @@
 /** Images from elsewhere to find others like: chosen, dropped on the page, or pasted; one or several. */
 
 import { Refusal, sentence, sentenceOf } from "../api.mjs";
+import { inAll, isImage, taken } from "../given-files.mjs";
 import { element } from "./elements.mjs";
 
 /** @import { PageConfig } from "../types.d.ts" */
@@ -67,20 +68,20 @@ export class SentImages {
 
   /** @param {File[]} files */
   async send(files) {
-    const images = files.filter(isImage).slice(0, MOST);
+    const { images, left } = taken(files, MOST);
     if (!files.length) return;
     if (!this.#config.image_search) return this.#heard.failed(NO_ENCODER, true);
-    if (!images.length) return this.#heard.failed(`${files[0].name || "What was given"} is no image. Give a picture, such as a JPEG or a PNG.`, true);
+    if (!images.length) return this.#heard.failed(`${left[0]} Give a picture, such as a JPEG or a PNG.`, true);
     this.#heard.begun(images.length > 1 ? `Sending ${images.length} images…` : "Sending the image…");
     /** @type {string[]} */
     const names = [];
     /** @type {string[]} */
-    const wrong = [];
+    const wrong = [...left];
     for (const image of images) {
       await this.#one(image).then((name) => names.push(name), (error) => wrong.push(`${image.name || "The image"}: ${sentenceOf(error)}`));
     }
     if (names.length) this.#heard.sent([...new Set(names)]);
-    if (wrong.length) this.#heard.failed(wrong[0], !names.length);
+    if (wrong.length) this.#heard.failed(inAll(wrong), !names.length);
   }
 
   /** @param {File} image @returns {Promise<string>} its name on the server */
@@ -97,9 +98,4 @@ export class SentImages {
 /** @param {DataTransfer|null} data */
 function hasFiles(data) {
   return data !== null && [...data.types].includes("Files");
-}
-
-/** Files without a type may be images that the browser does not know. @param {File} file */
-function isImage(file) {
-  return file.type.startsWith("image/") || file.type === "";
 }
