@@ -3,12 +3,14 @@
 import json
 from dataclasses import asdict
 
+import numpy as np
 import pytest
 
 from explorer.analysis.findings.kinds.labels import KIND
 from explorer.dataset import open_index
+from explorer.index.reordered import TakenRows
 from tests.browser.conftest import serving
-from tests.browser.reworked import with_mistakes
+from tests.browser.reworked import rework, with_mistakes
 from tests.browser.test_accessibility import Auditor
 from tests.tasks import several_classes
 
@@ -308,7 +310,10 @@ def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
 
 def test_another_label_of_several_begins_with_all_that_stand(small_index, open_page, tmp_path):
     """The last one that is typed is completed, and those before it stay."""
-    path = several_classes(small_index, tmp_path / "several.dendro").path
+    plain = several_classes(small_index, tmp_path / "plain")
+    even = np.full((plain.n, len(plain.classes)), 0.5, np.float32)  # without which no label is called wrong
+    scored = {"classes": plain.classes, "probabilities": TakenRows(even, np.arange(plain.n))}
+    path = rework(plain, tmp_path, plain.items, **scored)
     answers = [asdict(answer) for answer in KIND.answers]
     with serving(path) as url, open_index(path) as index:
         walker = open_page(url)
@@ -327,7 +332,7 @@ def test_another_label_of_several_begins_with_all_that_stand(small_index, open_p
         walker.wait_for("document.documentElement.dataset.decides === 'true'")
         page.evaluate(f"dendro.explorer.update({{review: 'labels', row: {row}}})")
         page.locator("#decided [data-decide=label]").wait_for()
-        page.locator(f"#inspector [data-picture='{row}']").wait_for()
+        at(walker, "1 of 1 · 0 decided", row)
         page.keyboard.press("l")
         field = page.locator(".tag-box-field")
         field.wait_for()

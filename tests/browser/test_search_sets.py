@@ -109,7 +109,8 @@ def test_more_like_the_selection(walker):
 DROPPED = """([kind, names]) => {
   const data = new DataTransfer();
   const bytes = Uint8Array.from(atob(window.png), (c) => c.charCodeAt(0));
-  for (const name of names) data.items.add(new File([bytes], name, { type: "image/png" }));
+  const typeOf = (name) => (name.endsWith(".txt") ? "text/plain" : "image/png");
+  for (const name of names) data.items.add(new File([bytes], name, { type: typeOf(name) }));
   const about = { bubbles: true, cancelable: true };
   const given = kind === "paste" ? { clipboardData: data } : { dataTransfer: data };
   const Kind = kind === "paste" ? ClipboardEvent : DragEvent;
@@ -168,6 +169,18 @@ def test_images_are_chosen_dropped_and_pasted(sending):
         page.wait_for_selector("#examples-sent .gallery-item")
         nearest = page.locator("#strip-items button[data-action=inspect]").first
         assert nearest.get_attribute("data-row") == "17"
+
+
+def test_files_that_are_left_out_of_a_drop_are_named(sending):
+    """Beside what is found by the others."""
+    import base64
+
+    page = sending.page
+    page.evaluate(f"window.png = '{base64.b64encode(picture('green')).decode()}'")
+    page.evaluate(DROPPED, ["drop", ["notes.txt", "a.png"]])
+    page.wait_for_selector("#examples-sent .gallery-item")
+    page.get_by_role("status").get_by_text("notes.txt is no image.").wait_for()
+    sending.wait_for(f"{TITLE}.includes('likeness to the image')")
 
 
 def test_images_that_the_server_forgot_are_said_to_be_gone(sending):

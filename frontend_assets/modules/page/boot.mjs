@@ -62,7 +62,7 @@ const search = new Search(explorer, gallery, answers, config);
 const images = new SentImages(config, {
   begun: (words) => search.announce(words),
   sent: (names) => search.forImages(names),
-  failed: (message, none) => (none ? search.announce(message, true) : explorer.complain(message)),
+  failed: (message, none) => (none ? search.announce(message, true) : deciding.say(message)), // a complaint of the map ends with its next view
 });
 const findings = new FindingCards(explorer, gallery, config);
 new Explanations(gallery, config);
