@@ -308,6 +308,23 @@ def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
     assert not walker.page.locator("[data-review]").is_visible()
 
 
+def test_zoomed_to_twice_its_size_the_question_stands_beside_the_picture(served, open_page):
+    """Both whole: in a window of half a laptop's pixels the picture would be below the buttons."""
+    walker = open_page(f"{served}?findings=labels", size=(720, 450))
+    page = walker.page
+    walker.wait_for("document.documentElement.dataset.decides === 'true'")
+    page.keyboard.press("r")
+    page.locator("#inspector [data-picture]").wait_for()
+    asked, bar, picture = (
+        page.locator(part).bounding_box() for part in (BAR, "#bottombar", "#inspector .picture")
+    )
+    assert picture["x"] >= asked["x"] + asked["width"]
+    for part in (asked, picture):
+        assert part["y"] + part["height"] <= bar["y"] + 1
+    button = page.get_by_role("button", name="Another label").bounding_box()
+    assert button["y"] + button["height"] <= asked["y"] + asked["height"]
+
+
 def test_another_label_of_several_begins_with_all_that_stand(small_index, open_page, tmp_path):
     """The last one that is typed is completed, and those before it stay."""
     plain = several_classes(small_index, tmp_path / "plain")
