@@ -31,11 +31,10 @@ export class ReviewBar {
     this.gallery = gallery;
     this.corrections = corrections;
     this.words = element("p", { className: "review-place" });
-    /** Where it stands and what is asked, as one sentence for those who cannot see it. */
-    this.spoken = element("p", { className: "unseen" });
-    this.spoken.setAttribute("role", "status");
+    this.words.setAttribute("role", "status");
     this.done = element("div", {});
     this.question = element("p", { className: "review-question" });
+    this.question.setAttribute("role", "status");
     this.copies = element("div", { className: "review-copies", role: "group", ariaLabel: "All copies of this picture" });
     this.answers = element("div", { className: "review-answers" });
     this.ways = element("div", { className: "review-ways" }, button("Back", "K", "back"), button("Skip", "S", "skip"), undo());
@@ -47,7 +46,7 @@ export class ReviewBar {
     close.dataset.reviewDo = "end";
     this.here = button("Back to the question", "K", "here");
     const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
-    host.replaceChildren(this.spoken, element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.sofar, this.bulk, this.ended);
+    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.sofar, this.bulk, this.ended);
   }
 
   hide() {
@@ -58,10 +57,9 @@ export class ReviewBar {
   show({ images, answers, kind, more }, place, { here, transformed }) {
     const ended = place < 0;
     this.host.hidden = false;
-    this.words.textContent = ended ? endWords(images.length, images.length - skippedOf(images)) : progressWords(images, place);
+    write(this.words, ended ? endWords(images.length, images.length - skippedOf(images)) : progressWords(images, place));
     this.done.style.width = `${images.length ? (100 * decidedOf(images)) / images.length : 100}%`;
-    this.question.textContent = ended ? summaryWords(images, answers) : here ? questionOf(images, place) : "Another image is inspected.";
-    write(this.spoken, `${this.words.textContent}. ${this.question.textContent}`);
+    write(this.question, ended ? summaryWords(images, answers) : here ? questionOf(images, place) : "Another image is inspected.");
     this.question.title = ended ? "" : images[place].path;
     this.here.hidden = ended || here;
     this.#beside(ended ? [] : copiesOf(images, place), answers.filter(({ decides }) => decides === "tag").map(({ outcome }) => outcome));
