@@ -6,7 +6,7 @@ from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.scan.balls import WHITENED
 from explorer.words import count, counted, images, p_value, percent, rate, scale
 
-_KIN = {"class ball": ", of its class", WHITENED: ", of its class after whitening"}
+_KIN = {"class ball": ", of its class", WHITENED: ", of its class by finer differences"}
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:

@@ -36,6 +36,7 @@ def animals(n=600, seed=0, **columns):
         judged=True,
         colors=colors,
         encoder={"name": "own vectors"},
+        manifest=SimpleNamespace(source={}),
         labels=lambda: labels,
         predictions=lambda model="": predictions,
         correct=lambda model="": (labels == predictions).astype(np.int8),

@@ -17,6 +17,10 @@ def index_of(models=("a", "b"), has_labels=True, column=("x", "y", "z", "x", "",
     values = sorted({value for value in column if value})
     return SimpleNamespace(
         name="six",
+        classes=["even", "odd"],
+        neighbors=SimpleNamespace(rows=np.zeros((6, 0), np.int32)),
+        manifest=SimpleNamespace(source={}),
+        predictions=lambda model: np.zeros(6, np.int32),
         models=list(models),
         has_labels=has_labels,
         has_truth=has_labels,

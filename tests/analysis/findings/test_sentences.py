@@ -75,8 +75,8 @@ NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "
         (
             "errors",
             {"window": "whitened class ball", "center": 5, "tested": TESTED},
-            "187 images most like image 5, of its class after whitening, 50% wrong against 24% elsewhere, "
-            "p = 0.001 for the 150 images most like image 8, of its class at 44%",
+            "187 images most like image 5, of its class by finer differences, 50% wrong against 24% "
+            "elsewhere, p = 0.001 for the 150 images most like image 8, of its class at 44%",
         ),
         (
             "errors",

@@ -8,6 +8,7 @@ from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
+from explorer.analysis.findings.vector_agreement import agreement_notes
 from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.tasks import said_task, signed_errors
@@ -27,7 +28,8 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         return KindResult([MeanQuestion(np.abs(signed_errors(index, model)), {"measure": MEASURE})])
     correct = index.correct(model)
     wrong = np.where(correct < 0, -1, 1 - correct).astype(np.int8)
-    return KindResult([Question(wrong, strata_of(index, options.given), balls=True)])
+    question = Question(wrong, strata_of(index, options.given), balls=True)
+    return KindResult([question], notes=agreement_notes(index, [model]))
 
 
 def _missed(index: Index, model: str, name: str, given: str | None) -> Question:

@@ -8,6 +8,7 @@ from explorer.analysis.findings.kinds.errors import MEASURE
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
+from explorer.analysis.findings.vector_agreement import agreement_notes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
@@ -46,7 +47,7 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         )
         for better, worse in ((first, second), (second, first))
     ]
-    return KindResult(questions)
+    return KindResult(questions, notes=agreement_notes(index, (first, second)))
 
 
 def _farther(index: Index, better: str, worse: str) -> MeanQuestion:
