@@ -190,6 +190,27 @@ def test_targets_of_a_regression_are_no_classes(tmp_path):
     assert "label" not in source.items.column_names and source.items["price"].to_pylist() == values
 
 
+@pytest.mark.parametrize("infinite", ["inf", "-inf", "Infinity", " +INF"])
+def test_a_few_infinite_numbers_make_no_classes_of_a_regression(tmp_path, infinite):
+    """They are missing, and a line counts them; beside them a number far off is a number."""
+    values = [i + 0.25 for i in range(100)]
+    guesses = [value + 0.125 for value in values]
+    label = [infinite, 1e6, *values[2:]]
+    source = open_source(write_csv(tmp_path, label=label, prediction=[*guesses[:-1], infinite]))
+    assert task_of(source.items.schema) == "regression"
+    assert source.items["label"].to_pylist() == [None, *label[1:]]
+    assert source.items["error"].to_pylist() == [None, 1.375 - 1e6, *[0.125] * 97, None]
+    (said,) = [note for note in source.notes if "`label`" in note]
+    assert said.startswith("1 value of `label` is no finite number")
+
+
+@pytest.mark.parametrize("word", ["inf", "Infinity"])
+def test_what_may_be_the_name_of_a_class_stays_one(tmp_path, word):
+    """Among names it is one."""
+    source = open_source(write_csv(tmp_path, label=[word, "cat"] * 10, prediction=[word, "cat"] * 10))
+    assert set(source.items["label"].to_pylist()) == {word, "cat"}
+
+
 @pytest.mark.parametrize(
     ("label", "prediction", "are_targets"),
     [

@@ -144,7 +144,7 @@ def test_what_is_no_finite_number_is_missing(tmp_path):
     assert source.items["label"].to_pylist() == [1.5, 2, 30, None, None, None, None, None, 5]
     assert source.items["absolute_error"].null_count == 5
     assert any(
-        "3 values of `label` no finite number ('inf', 'abc' and 1 more)" in note for note in source.notes
+        "3 values of `label` are no finite number ('inf', 'abc' and 1 more)" in note for note in source.notes
     )
 
 

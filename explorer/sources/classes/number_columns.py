@@ -58,9 +58,10 @@ def as_numbers(items: pa.Table, told: bool, written: Mapping[str, str]) -> tuple
                 "(`--forget task` where the index remembers it)"
             )
         if lost:
-            where = counted(sum(lost.values()), "value")
+            where, verb = counted(sum(lost.values()), "value"), "is" if sum(lost.values()) == 1 else "are"
             notes.append(
-                f"{where} of `{written.get(name, name)}` no finite number ({_some(lost)}): taken as missing."
+                f"{where} of `{written.get(name, name)}` {verb} no finite number ({_some(lost)}): taken as "
+                "missing."
             )
         items = items.set_column(items.column_names.index(name), name, numbers)
     return _with_errors(items), notes

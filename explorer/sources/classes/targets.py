@@ -19,6 +19,8 @@ _HALF_MET = 0.5
 _NEAR = 0.9
 """Least correlation of targets with predictions that come near to them; numbers of classes have no near."""
 
+_INFINITE = r"^[+-]?inf(inity)?$"
+
 
 def target_columns(items: pa.Table) -> list[str]:
     """Find the labels and predictions that are numbers to come near to.
@@ -38,17 +40,24 @@ def target_columns(items: pa.Table) -> list[str]:
         Names of columns.
     """
     given = [of_model(PREDICTION, model) for model in models_of(items.column_names)]
-    predictions = {name: _numbers(items[name]) for name in given if all_numbers(items[name])}
+    columns = {name: _without_infinite(items[name]) for name in (LABEL, *given) if name in items.column_names}
+    predictions = {name: _numbers(columns[name]) for name in given if all_numbers(columns[name])}
     measured = [name for name, values in predictions.items() if _measures(values)]
-    if LABEL not in items.column_names or not all_numbers(items[LABEL]):
+    if LABEL not in columns or not all_numbers(columns[LABEL]):
         return measured
     if given and not predictions:
         return []
-    labels = _numbers(items[LABEL])
+    labels = _numbers(columns[LABEL])
     others = [values for name, values in predictions.items() if name not in measured]
     if _measures(labels) or _are_approached(labels, others) or _are_missed(labels, others, bool(measured)):
         return [LABEL, *predictions]
     return measured
+
+
+def _without_infinite(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a computation that overflowed has left is a missing number, and no name of a class."""
+    infinite = pc.match_substring_regex(pc.utf8_trim_whitespace(column), _INFINITE, ignore_case=True)
+    return pc.if_else(infinite, pa.scalar(None, column.type), column)
 
 
 def _numbers(column: pa.ChunkedArray) -> np.ndarray:
