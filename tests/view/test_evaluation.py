@@ -15,6 +15,7 @@ from explorer.view import Views
 from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.evaluation.curves import accepted_from
 from explorer.view.evaluation.judged_scores import judged_scores
+from explorer.words import percent
 from tests.browser.reworked import rework
 from tests.tasks import regression, several_classes
 
@@ -268,7 +269,30 @@ def test_several_classes_are_pooled(small_index, tmp_path):
         have = both & truth[:, code]
         assert line["images"] == have.sum()
         assert line["gained"] == (have & other[:, code] & ~guess[:, code]).sum()
-    assert found["models"][1]["calibration"] is None and "no class prob" in str(found["models"][1]["absent"])
+    assert found["models"][1]["calibration"] is None
+    assert found["models"][1]["absent"]["calibration"] == (
+        "The class probabilities are those of prediction, whose predictions they make."
+    )
+
+
+def test_probabilities_that_make_no_predictions_are_said_to(small_index, tmp_path):
+    """They were given: to ask for them would send people round in circles."""
+    shares = np.roll(probable(small_index), 1, axis=1)  # those of the class before
+    index = changed(
+        small_index,
+        tmp_path,
+        {"confidence": None},
+        probabilities=TakenRows(shares, np.arange(300)),
+        classes=small_index.classes,
+    )
+    said = one(index)["absent"]["calibration"]
+    known = small_index.predictions("") >= 0
+    agreeing = np.mean(shares[known].argmax(axis=1) == small_index.predictions("")[known])
+    assert said == (
+        "prediction has no confidences: add a column `confidence` to the table, and index again. "
+        f"The class probabilities say what prediction predicts in {percent(agreeing)} of cases; of its own "
+        "at least 95% is expected."
+    )
 
 
 def test_numbers_have_no_evaluation(small_index, tmp_path):

@@ -24,6 +24,7 @@ from explorer.view.evaluation.pooled_classes import (
     pooled_precision_recall,
     too_many,
 )
+from explorer.view.evaluation.probability_columns import not_its_probabilities
 from explorer.view.views import Views
 
 FEW_NUMBERS, MANY_NUMBERS = 4_000_000, 400_000_000
@@ -155,7 +156,7 @@ def _pooled(
         return {}
     pooled = pooled_classes(index, part, model)
     if pooled is None or not len(pooled.shares):
-        why = (
+        why = not_its_probabilities(index, model) or (
             f"{shown_model(model)} has no class probabilities here: give them with --probabilities, and "
             "index again."
         )
@@ -180,10 +181,10 @@ def _no_confidences(index: Index, model: str) -> str:
     if index.task == MULTILABEL:
         return f"{shown_model(model)} has no confidence of an image as a whole, in a column of its own."
     column = f"`confidence:{model}`" if model else "`confidence`"
-    return (
-        f"{shown_model(model)} has no confidences: add a column {column} to the table, or class "
-        "probabilities with --probabilities, and index again."
-    )
+    others = not_its_probabilities(index, model)
+    advice = "" if others else ", or class probabilities with --probabilities"
+    said = f"{shown_model(model)} has no confidences: add a column {column} to the table{advice}, and index"
+    return f"{said} again. {others}".strip()
 
 
 def _absent(index: Index, model: str, scores: JudgedScores | None, chosen: Conditioned) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from explorer.index.checks import shown_model
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import prediction_sets
 from explorer.layout.grid import stride
 from explorer.options import CLASSIFICATION, MULTILABEL
+from explorer.words import percent
 
 LIKELY = 0.5
 _LOOKED_AT = 2000
@@ -32,15 +34,38 @@ def predicted_probabilities(index: Index) -> np.ndarray:
     return index.cached(_predicted_probabilities)
 
 
+def not_its_probabilities(index: Index, model: str) -> str:
+    """Say why probabilities are not those of a model; empty where they are, or there are none."""
+    owner = probability_model(index)
+    if index.probabilities is None or index.task not in (CLASSIFICATION, MULTILABEL) or owner == model:
+        return ""
+    if owner is not None:
+        return f"The class probabilities are those of {shown_model(owner)}, whose predictions they make."
+    share = index.cached(_agreements)[index.models.index(model)]
+    return (
+        f"The class probabilities say what {shown_model(model)} predicts in {percent(share)} of cases; of "
+        f"its own at least {percent(_enough(index))} is expected."
+    )
+
+
 @label_free
 def _probability_model(index: Index) -> str | None:
     if index.probabilities is None or index.task not in (CLASSIFICATION, MULTILABEL):
         return None
-    rows = stride(index.n, min(index.n, _LOOKED_AT))
-    shares = [_agreement(index, model, rows) for model in index.models]
+    shares = index.cached(_agreements)
     best = int(np.argmax(shares)) if shares else -1
-    enough = _ALONE if len(shares) == 1 else _AMONG_SEVERAL
-    return index.models[best] if shares and shares[best] >= enough else None
+    return index.models[best] if shares and shares[best] >= _enough(index) else None
+
+
+def _enough(index: Index) -> float:
+    return _ALONE if len(index.models) == 1 else _AMONG_SEVERAL
+
+
+@label_free
+def _agreements(index: Index) -> list[float]:
+    """How often the probabilities say what each model predicts."""
+    rows = stride(index.n, min(index.n, _LOOKED_AT))
+    return [_agreement(index, model, rows) for model in index.models]
 
 
 def _agreement(index: Index, model: str, rows: np.ndarray) -> float:
