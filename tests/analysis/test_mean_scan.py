@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.scan.mean_scan import NormalRatio, mean_scan
+from explorer.analysis.scan.mean_scan import NormalRatio, mean_scan, within_fences
 from explorer.analysis.scan.tree_scan import ScanOptions, apart, significant
 from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
@@ -62,6 +62,25 @@ def test_a_slice_of_larger_errors_is_found(geometry):
     held = made.inside[made.tree.lo[node] : made.tree.hi[node]]
     assert held.sum() >= 0.5 * 120 and held.mean() >= 0.5
     assert scanned.means[0] == pytest.approx(values[made.tree.lo[node] : made.tree.hi[node]].mean())
+
+
+def test_a_few_numbers_beyond_all_others_do_not_hide_a_slice():
+    """The same cluster is foremost, with the mean of its numbers as they are."""
+    made = plant("a blob of its own", 1500, 120, 3)
+    values = np.random.default_rng(0).exponential(1.0, 1500) * np.where(made.inside, 2.5, 1.0)
+    plain = mean_scan(made.tree, values, QUICK)
+    values[np.flatnonzero(~made.inside)[[5, 500, 900]]] = [1e6, -1e6, 1e9]
+    wild = mean_scan(made.tree, values, QUICK)
+    assert wild.nodes[0] == plain.nodes[0] and significant(wild.p, 199, 0.05)[0]
+    assert wild.means[0] == pytest.approx(plain.means[0])
+
+
+def test_fences_by_hand():
+    """Quartiles 2 and 6: outer fences at -10 and 18."""
+    values = np.array([-11.0, 2, 2, 4, 6, 6, 19])
+    np.testing.assert_array_equal(within_fences(values, 3), [-10, 2, 2, 4, 6, 6, 18])
+    np.testing.assert_array_equal(within_fences(np.array([1.0, 1, 1, 1, 9]), 3), [1, 1, 1, 1, 9])
+    np.testing.assert_array_equal(within_fences(np.array([-1e308, 0, 1e308]), 3), [-1e308, 0, 1e308])
 
 
 def test_means_and_sizes_are_of_what_is_known():

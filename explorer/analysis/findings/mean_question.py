@@ -9,12 +9,46 @@ from explorer.analysis.copies.first_copies import one_of_each
 from explorer.analysis.exemplars import leading_rows_of
 from explorer.analysis.findings.held_out import Rows, halves
 from explorer.analysis.scan.balls import Neighborhoods
-from explorer.analysis.scan.mean_scan import MeanScan, mean_scan
+from explorer.analysis.scan.mean_scan import MeanScan, mean_scan, within_fences
 from explorer.analysis.scan.tree_scan import ScanOptions
 from explorer.cancellation import unless_cancelled
 from explorer.clustering.tree.dendrogram import Tree
+from explorer.words import count, number
 
 DRAWS = 1_999
+_WILD = 20.0
+"""Distances between the quartiles beyond them, farther than a group of larger errors lies."""
+
+
+def without_wild(values: np.ndarray, what: str) -> tuple[np.ndarray, list[str]]:
+    """Put numbers wildly beyond all others on a fence, so that means tell of the rest.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        NaN where not known.
+    what : str
+        What they are called, as several: `errors`.
+
+    Returns
+    -------
+    values : (n,) float64
+    notes : list of str
+        How many were put where, as a sentence; none where none was.
+    """
+    finite = np.isfinite(values)
+    known = values[finite]
+    fenced = within_fences(known, _WILD)
+    told = [
+        f"{count(int(moved.sum()))} of {count(len(known))} {what} {side} {number(fenced[moved][0])}"
+        for side, moved in (("below", fenced > known), ("above", fenced < known))
+        if moved.any()
+    ]
+    if not told:
+        return values, []
+    without = values.copy()
+    without[finite] = fenced
+    return without, [f"{' and '.join(told)} count as that here, so that they do not hide the others."]
 
 
 @dataclass(frozen=True)

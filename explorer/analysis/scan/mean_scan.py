@@ -4,6 +4,8 @@ Kulldorff, Huang & Konty, "A scan statistic for continuous data based on the nor
 International Journal of Health Geographics 8:58, 2009. The normal model ranks the clusters; what a ratio is
 worth is told by permutation of the numbers over all images, as `tree_scan` does it for a yes or no, so that
 it holds for numbers of any distribution, however skewed. Its p-values, too, are family-wise over all nodes.
+In the ratio what lies beyond Tukey's outer fences counts as these (`within_fences`): a few numbers far beyond
+all others would hide the rest.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +18,8 @@ from explorer.analysis.scan.permutations import Ranges, maxima
 from explorer.analysis.scan.scanned_windows import candidates
 from explorer.analysis.scan.tree_scan import ScanOptions
 from explorer.clustering.tree.dendrogram import Tree
+
+_OUTER = 3.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def mean_scan(tree: Tree, values: np.ndarray, options: ScanOptions) -> MeanScan:
     known = np.isfinite(values)
     numbers = values[known]
     nodes, ranges, size = candidates(tree, known, options.min_size)
-    spread = _standard(numbers)
+    spread = _standard(within_fences(numbers, _OUTER))
     if spread is None or not len(nodes):
         return _ordered(nodes[:0], size, np.zeros(0), np.zeros(0), np.zeros(0))
     ratio = NormalRatio(ranges.last - ranges.first, spread)
@@ -106,6 +110,28 @@ def mean_scan(tree: Tree, values: np.ndarray, options: ScanOptions) -> MeanScan:
     before = np.concatenate([[0.0], np.cumsum(numbers)])
     means = (before[ranges.last] - before[ranges.first])[raised] / size[nodes[raised]]
     return _ordered(nodes[raised], size, means, ratio.of(explained[raised]), reached)
+
+
+def within_fences(numbers: np.ndarray, distances: float) -> np.ndarray:
+    """Return numbers with those beyond two fences put on these.
+
+    The same numbers in another order are changed alike, so that permutations tell as exactly as without.
+
+    Parameters
+    ----------
+    numbers : (m,) float64
+        Finite.
+    distances : float
+        Of the quartiles from each other, that fences lie beyond these: 3 are the outer fences of Tukey
+        (Exploratory Data Analysis, 1977). Where half of the numbers are one there is no distance, and all
+        stay.
+    """
+    if not len(numbers):
+        return numbers
+    low, high = np.quantile(numbers, (0.25, 0.75))
+    with np.errstate(over="ignore"):
+        far = distances * (high - low)
+        return np.clip(numbers, low - far, high + far) if far else numbers
 
 
 def _standard(numbers: np.ndarray) -> np.ndarray | None:

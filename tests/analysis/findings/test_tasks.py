@@ -1,13 +1,16 @@
 """Findings where an image has several classes, and where predictions are numbers."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from explorer.analysis.findings.flagged import densities, flagged
-from explorer.analysis.findings.mean_question import MeanQuestion
+from explorer.analysis.findings.mean_question import MeanQuestion, without_wild
 from explorer.analysis.findings.sentences import cluster_sentence, nothing, summary
+from explorer.dataset import open_index
 from explorer.errors import InputError
 from explorer.index.tasks import signed_errors
+from tests.browser.reworked import rework
 from tests.tasks import regression, several_classes
 
 
@@ -123,6 +126,49 @@ def test_where_one_model_errs_by_more(numbers):
     assert cluster["mean"] == pytest.approx(np.nanmean(gap[cluster["lo"] : cluster["hi"]]))
     said = cluster_sentence("regressions", cluster)
     assert "mean absolute error of prediction over that of b: " in said
+
+
+@pytest.fixture(scope="module")
+def with_outliers(numbers, tmp_path_factory):
+    """The same, but three predictions of either model are wild."""
+    items = numbers.items
+    for name, sign in (("prediction", 1), ("prediction:b", -1)):
+        column = items[name].to_numpy(zero_copy_only=False).copy()
+        column[[10, 110, 210]] = sign * 1e9
+        items = items.set_column(items.column_names.index(name), name, pa.array(column, from_pandas=True))
+    return open_index(rework(numbers, tmp_path_factory.mktemp("wild"), items, classes=[]))
+
+
+def test_a_few_wild_errors_do_not_hide_the_rest(with_outliers, numbers):
+    """The same cluster is found as without them; how many count as how much is said."""
+    for kind in ("errors", "regressions"):
+        plain, found = (index.findings(kind, permutations=199) for index in (numbers, with_outliers))
+        assert found.clusters[0]["node"] == plain.clusters[0]["node"]
+        assert found.clusters[0]["mean_outside"] < found.clusters[0]["mean"] < 12 and plain.notes == []
+    errors = with_outliers.findings("errors", permutations=199)
+    (said,) = errors.notes
+    assert said.startswith(f"3 of {errors.n} absolute errors above ") and "count as that here" in said
+    assert f"3 of {found.n} differences of absolute errors (b less prediction) above" in found.notes[0]
+
+
+def test_wild_numbers_by_hand():
+    """Quartiles 2 and 6: fences at -78 and 86; what is not known stays so."""
+    values = np.array([-100.0, 2, 2, 4, 6, 6, 87, np.nan, np.inf])
+    fenced, notes = without_wild(values, "errors")
+    np.testing.assert_array_equal(fenced, [-78, 2, 2, 4, 6, 6, 86, np.nan, np.inf])
+    assert notes == [
+        "1 of 7 errors below -78 and 1 of 7 errors above 86 count as that here, so that they do not hide the "
+        "others."
+    ]
+    assert values[0] == -100
+
+
+@pytest.mark.parametrize("values", [[], [np.nan], [0.0] * 8 + [5.0], [1.0, 2.0, 3.0], [-1e308, 0, 1e308]])
+def test_numbers_without_a_wild_one_stay_as_they_are(values):
+    """None at all, half of them one, or no distance beyond what floats hold."""
+    fenced, notes = without_wild(np.array(values), "errors")
+    np.testing.assert_array_equal(fenced, values)
+    assert notes == []
 
 
 def test_drift_asks_for_no_labels(numbers, several):

@@ -5,7 +5,7 @@ import numpy as np
 from explorer.analysis.classes.compared_sets import compared
 from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
-from explorer.analysis.findings.mean_question import MeanQuestion
+from explorer.analysis.findings.mean_question import MeanQuestion, without_wild
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
 from explorer.analysis.findings.vector_agreement import agreement_notes
@@ -25,7 +25,8 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         return KindResult([_missed(index, model, options.of_class, options.given)])
     if index.task == REGRESSION:
         strata_of(index, options.given)
-        return KindResult([MeanQuestion(np.abs(signed_errors(index, model)), {"measure": MEASURE})])
+        sizes, notes = without_wild(np.abs(signed_errors(index, model)), "absolute errors")
+        return KindResult([MeanQuestion(sizes, {"measure": MEASURE})], notes=notes)
     correct = index.correct(model)
     wrong = np.where(correct < 0, -1, 1 - correct).astype(np.int8)
     question = Question(wrong, strata_of(index, options.given), balls=True)

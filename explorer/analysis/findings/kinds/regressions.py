@@ -5,7 +5,7 @@ import numpy as np
 from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.kinds.errors import MEASURE
-from explorer.analysis.findings.mean_question import MeanQuestion
+from explorer.analysis.findings.mean_question import MeanQuestion, without_wild
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
 from explorer.analysis.findings.vector_agreement import agreement_notes
@@ -36,7 +36,11 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         raise InputError(f"models: {shown_model(first)} is compared with itself; name two models.")
     strata = strata_of(index, options.given)
     if index.task == REGRESSION:
-        return KindResult([_farther(index, *pair) for pair in ((first, second), (second, first))])
+        gaps = np.abs(signed_errors(index, second)) - np.abs(signed_errors(index, first))
+        what = f"differences of absolute errors ({shown_model(second)} less {shown_model(first)})"
+        gaps, notes = without_wild(gaps, what)
+        questions = [_farther(gaps, first, second), _farther(-gaps, second, first)]
+        return KindResult(questions, notes=notes)
     right = {model: index.correct(model) for model in (first, second)}
     questions = [
         Question(
@@ -50,9 +54,8 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     return KindResult(questions, notes=agreement_notes(index, (first, second)))
 
 
-def _farther(index: Index, better: str, worse: str) -> MeanQuestion:
+def _farther(gap: np.ndarray, better: str, worse: str) -> MeanQuestion:
     """Ask by how much the errors of one model are larger than those of another on the same image."""
-    gap = np.abs(signed_errors(index, worse)) - np.abs(signed_errors(index, better))
     names = {"better": shown_model(better), "worse": shown_model(worse)}
     measure = f"{MEASURE} of {names['worse']} over that of {names['better']}:"
     return MeanQuestion(gap, {**names, "measure": measure})
