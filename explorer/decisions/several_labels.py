@@ -23,10 +23,10 @@ def corrected_to(given: object, classes: Sequence[str]) -> str:
     Parameters
     ----------
     given : object
-        Names in a list; or a text: one class that is known, a JSON list, `none`, or names with `|`, `;` or,
-        where there is none of these, commas between them.
+        Names in a list; or a text: one class that is known, a JSON list, `none`, known names with commas
+        between them, or any with `|`, `;` or, where there is none of these, commas between them.
     classes : sequence of str
-        Those that are known; one may have a comma in its name.
+        Those that are known; one may have any of these signs in its name.
 
     Raises
     ------
@@ -81,9 +81,11 @@ def _listed(given: object, classes: Sequence[str]) -> list:
         found = [] if text == NONE else _of_json(text)
         if found is not None:
             return found
-        if _SURE.search(text):
+        known = frozenset(classes)
+        names = _between_commas(text, known)
+        if _SURE.search(text) and not known.issuperset(names):
             return [part for part in _SURE.split(text) if part]
-        return _between_commas(text, frozenset(classes))
+        return names
     if isinstance(given, list | tuple | set | frozenset):
         return list(given)
     raise InputError(f"The label must be a list of classes, or text; got {type(given).__name__}.")

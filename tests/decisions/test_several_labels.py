@@ -12,6 +12,7 @@ from explorer.decisions.decision_lists import at_row
 from explorer.decisions.several_labels import classes_in, corrected_to
 from explorer.errors import InputError
 from explorer.filters.filter import filter_of, mask_of
+from explorer.index.arrow_values import as_words
 from explorer.index.tasks import label_sets
 from tests.tasks import several_classes
 
@@ -50,6 +51,14 @@ def test_what_is_refused(given):
     """It is no name, or nothing."""
     with pytest.raises(InputError, match="label"):
         corrected_to(given, ["dog"])
+
+
+@pytest.mark.parametrize("chosen", [["pipe|d", "dog"], ["a;b", "cars, old"], ["dog", "cars, old", "pipe|d"]])
+def test_what_is_shown_of_known_classes_is_taken_for_them(chosen):
+    """As a suggestion is accepted, or a label that was copied: signs between names may be in them."""
+    classes = ["cars, old", "dog", "pipe|d", "a;b", "a", "b"]
+    assert classes_in(corrected_to(as_words(chosen), classes)) == sorted(chosen)
+    assert classes_in(corrected_to("a; b", classes)) == classes_in(corrected_to("a|b", classes)) == ["a", "b"]
 
 
 def test_a_text_that_was_stored_as_one_class_is_one():
