@@ -13,6 +13,7 @@ from explorer.errors import Failure
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, MEASURED_COLUMNS
 from explorer.sources.annotations.marked_images import Annotated, Objects, about_left_out, places_of
+from explorer.sources.annotations.runs import Runs, boxes_of_runs
 from explorer.sources.columns.column_roles import free_name
 
 _OURS = ("path", "source_row", "image", LABEL, "split", "captions")
@@ -33,14 +34,14 @@ class Marked(NamedTuple):
     ----------
     name : str
         Of its category.
-    crop : Crop or None
-        Its box; None where it has none.
+    crop : Crop, Runs or None
+        Its box, or its mask, which is asked for a box once its picture is found; None where it has none.
     said : dict
         What else is said of it, by the names of columns: numbers, booleans and texts.
     """
 
     name: str
-    crop: Crop | None = None
+    crop: Crop | Runs | None = None
     said: Mapping[str, float | str] = MappingProxyType({})
 
 
@@ -157,6 +158,7 @@ class Collecting:
             texts = [self._captions.get(place) for place in range(len(self._paths))]
             columns["captions"] = pa.array(texts, pa.list_(pa.string()))
         columns |= self._said_of_images()
+        crops, about_masks = self._boxes()
         return Annotated(
             paths=self._paths,
             files=self._files,
@@ -164,7 +166,7 @@ class Collecting:
             objects=Objects(
                 np.array(self._images, np.int64),
                 places[len(places) - len(names) :],
-                [each.crop for each in self._marked],
+                crops,
                 self._said(),
             ),
             columns=columns,
@@ -174,9 +176,23 @@ class Collecting:
             class_numbers=self.class_numbers,
             pose=self.pose,
             looked=self._known(),
-            notes=[*self.notes, *about_left_out(self.left_out)],
+            notes=[*self.notes, *about_masks, *about_left_out(self.left_out)],
             sizes=self._sizes,
         )
+
+    def _boxes(self) -> tuple[list[Crop | None], list[str]]:
+        """The box of each object, masks within theirs, and sentences about these."""
+        given = [each.crop for each in self._marked]
+        masks = [(i, runs) for i, runs in enumerate(given) if isinstance(runs, Runs)]
+        crops = [crop if isinstance(crop, Crop) else None for crop in given]
+        if not masks:
+            return crops, []
+        images = [self._images[i] for i, _ in masks]
+        files, sizes = [self._files[image] for image in images], [self._sizes.get(image) for image in images]
+        boxes, notes = boxes_of_runs([runs for _, runs in masks], files, sizes)
+        for (i, _), box in zip(masks, boxes, strict=True):
+            crops[i] = box
+        return crops, notes
 
     def _known(self) -> np.ndarray:
         """(images,) bool Where somebody has looked: of a split in which nothing is marked, nobody has."""

@@ -149,7 +149,7 @@ class _Gathered:
 
     def add_others(self) -> None:
         """Take the images that no file lists: of some formats those in which nothing is marked."""
-        for path, picture in self._finder.others(frozenset(self._places)):
+        for path, picture in self._finder.others(frozenset(self._places), self.found.left_out):
             self.found.add(path, picture, None, split_of(path))
 
     def _split_in(self, picture: str | None) -> str | None:

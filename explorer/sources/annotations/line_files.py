@@ -70,7 +70,7 @@ class LineKind(NamedTuple):
             else:
                 annotated.add(picture)
                 found.add(picture, picture, objects, _split(shown))
-        for path, picture in finder.others(annotated):
+        for path, picture in finder.others(annotated, found.left_out):
             found.add(path, picture, None, _split(path))
         return to_source(self.name, self.title, location, location, found.annotated(), options)
 

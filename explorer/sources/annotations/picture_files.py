@@ -2,14 +2,19 @@
 
 import os
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from explorer.caching import cached_property
+from explorer.sources.folders.folder_names import FolderKind, kind_of
+from explorer.sources.folders.mask_files import mask_files
 from explorer.sources.folders.scan_folder import scan_folder
 
 _NUMBERS = re.compile(r"\d+")
 ELSEWHERE = "Images that are not here, and that --fetch reads from the addresses that are told for them"
+MASKS = "Pictures that are masks by the names of their folders or files, left out"
 
 
 class PictureFiles:
@@ -73,17 +78,30 @@ class PictureFiles:
         best = [path for path, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
         return os.path.join(self._root, best[0]) if len(best) == 1 else None
 
-    def others(self, named: Container[str]) -> Iterator[tuple[str, str]]:
+    def others(self, named: Container[str], left_out: Counter[str]) -> Iterator[tuple[str, str]]:
         """Give path and absolute path of all pictures below the root, in natural order, but for those named.
+
+        Masks are left out and counted, where there are other pictures: those in folders called as such of
+        masks are (`trimaps/`), in which none is named, and those like `a_mask.png` beside `a.png`.
 
         Parameters
         ----------
         named : container of str
             Absolute paths.
+        left_out : Counter
+            As of `Collecting`.
         """
-        for path in self._scan:
-            file = os.path.join(self._root, path)
-            if file not in named:
+        files = [os.path.join(self._root, path) for path in self._scan]
+        folders = list(map(os.path.dirname, self._scan))
+        of_named = {folder for folder, file in zip(folders, files, strict=True) if file in named}
+        in_masks = [folder not in of_named and _is_of_masks(folder) for folder in folders]
+        called = [False] * len(files) if all(in_masks) else mask_files(self._scan)
+        for path, file, *is_mask in zip(self._scan, files, in_masks, called, strict=True):
+            if file in named:
+                continue
+            if any(is_mask) and not all(in_masks):
+                left_out[MASKS] += 1
+            else:
                 yield path, file
 
     def _favour(self, folder: str) -> None:
@@ -113,8 +131,17 @@ def _nearness(folders: Sequence[str], below: Sequence[str]) -> tuple[int, bool]:
     return same, numbers[0] == numbers[1]
 
 
-def _grouped(paths, key) -> dict[str, list[str]]:
+@cache
+def _is_of_masks(folder: str) -> bool:
+    return any(kind_of(part) is FolderKind.MASK for part in folder.split("/") if part)
+
+
+def _grouped(paths: Sequence[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    """Paths by a key; those of masks where there are no others."""
     found: dict[str, list[str]] = {}
     for path in paths:
         found.setdefault(key(path), []).append(path)
-    return found
+    return {
+        name: [each for each in same if not _is_of_masks(os.path.dirname(each))] or same
+        for name, same in found.items()
+    }

@@ -151,7 +151,8 @@ def _labelled(folder: Path) -> list[dict]:
         raise SourceError(f"{file} has no object `labels`; expected an export of FiftyOne")
     classes = names if isinstance(names, list) else []
     pictures = {
-        os.path.splitext(path)[0]: file for path, file in PictureFiles(folder / _PICTURES, []).others(())
+        os.path.splitext(path)[0]: file
+        for path, file in PictureFiles(folder / _PICTURES, []).others((), Counter())
     }
     return [
         {"filepath": pictures.get(name, name), **_fields(label, classes)} for name, label in labels.items()

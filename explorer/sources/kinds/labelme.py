@@ -77,7 +77,7 @@ def open(location: Path, options: SourceOptions) -> Source:
             annotated.add(picture)
             size = size_from(read.imageWidth, read.imageHeight)
             found.add(picture, picture, [*shapes, *flags], split_of(shown), size)
-    for path, picture in finder.others(annotated):
+    for path, picture in finder.others(annotated, found.left_out):
         found.add(path, picture, None, split_of(path))
     source = to_source("labelme", "LabelMe", location, location, found.annotated(), options)
     return with_embedded(source, inside) if inside else source

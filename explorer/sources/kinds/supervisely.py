@@ -68,7 +68,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         sides = told if isinstance(told, Mapping) else {}
         size = size_from(sides.get("width"), sides.get("height"))
         found.add(name, picture, [*objects, *named], split, size)
-    for path, picture in finder.others(annotated):
+    for path, picture in finder.others(annotated, found.left_out):
         if Path(path).parent.name == _PICTURES:  # others are masks
             found.add(path, picture, None)
     return to_source("supervisely", "Supervisely", location, location, found.annotated(), options)

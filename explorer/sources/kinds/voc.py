@@ -64,10 +64,9 @@ def open(location: Path, options: SourceOptions) -> Source:
         annotated.add(picture)
         split = sets.splits.get(file.stem) or split_of(shown) or split_of(_below(picture, location))
         found.add(name, picture, objects, split, _size(read))
-    for path, picture in finder.others(annotated):
-        if "Segmentation" not in path:
-            stem = Path(path).stem
-            found.add(path, picture, sets.classes.get(stem), sets.splits.get(stem) or split_of(path))
+    for path, picture in finder.others(annotated, found.left_out):
+        stem = Path(path).stem
+        found.add(path, picture, sets.classes.get(stem), sets.splits.get(stem) or split_of(path))
     return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,11 +15,11 @@ from explorer.sources.tables.box_values import NAMED_FORMS, NAMED_SIDES, BoxForm
 from explorer.sources.tables.path_values import columns_of_names
 
 _IMAGES = "filename filepath image imagename imagepath imagefile img imgname imgpath path file fname".split()
-_IDS = "imageid imgid imagesid".split()
+_IDS = "imageid imgid imagesid patientid".split()
 """Names of columns of images by their names without endings."""
 _CLASSES = (
     "class classname classlabel label labelname labels category categoryname categories name object "
-    "objectclass species type classid labelid categoryid"
+    "objectclass species type classid labelid categoryid celltype target"
 ).split()
 _BOXES = "bbox bboxes boundingbox boundingboxes bndbox box boxes bb rect annotations".split()
 _PREFIX = re.compile(r"^(bbox|bbx|bndbox|box|bb|rect|roi|boundingbox)(?=.)")
@@ -98,16 +98,31 @@ def find_box_columns(table: pa.Table) -> BoxColumns | None:
     table : pyarrow.Table
         The whole, or its first rows.
     """
-    plain = {letters_of(name): name for name in reversed(table.column_names)}
-    image = next((plain[name] for name in (*_IMAGES, *_IDS) if name in plain), None)
-    if image in (None, *(plain.get(name) for name in _IDS)):
-        image = next(iter(columns_of_names(table)), image)
+    plain = _by_letters(table)
+    image = find_image(table)
     sides = _sides(plain, table) or _whole(table)
     if image is None or sides is None:
         return None
-    taken = {image, *sides[1]}
-    category = next((plain[name] for name in _CLASSES if name in plain and plain[name] not in taken), None)
-    return BoxColumns(image, category, sides[1], sides[0])
+    return BoxColumns(image, find_category(table, {image, *sides[1]}), sides[1], sides[0])
+
+
+def find_image(table: pa.Table) -> str | None:
+    """Return the column that names images: by its name, else by the names in it, else one of ids."""
+    plain = _by_letters(table)
+    image = next((plain[name] for name in (*_IMAGES, *_IDS) if name in plain), None)
+    if image in (None, *(plain.get(name) for name in _IDS)):
+        image = next(iter(columns_of_names(table)), image)
+    return image
+
+
+def find_category(table: pa.Table, taken: Container[str]) -> str | None:
+    """Return the column of classes, of those that are nothing else."""
+    plain = _by_letters(table)
+    return next((plain[name] for name in _CLASSES if name in plain and plain[name] not in taken), None)
+
+
+def _by_letters(table: pa.Table) -> dict[str, str]:
+    return {letters_of(name): name for name in reversed(table.column_names)}
 
 
 def about_boxes(table: pa.Table) -> tuple[str, ...]:

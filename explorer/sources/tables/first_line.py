@@ -22,6 +22,8 @@ _FORMS = {
     (_TEXT, *_CORNERS, _PATH, _NUMBER, _NUMBER): (
         *(_LABEL, "x", "y", "w", "h", _PATH, "image_width", "image_height"),
     ),
+    # SKU-110K.
+    (_PATH, *_CORNERS, _TEXT, _NUMBER, _NUMBER): (_PATH, *_SIDES, _LABEL, "image_width", "image_height"),
     # Vertex AI and AutoML of Google, with two corners of four.
     (_SET, _PATH, _TEXT): (_SET, _PATH, _LABEL),
     (_SET, _PATH, _TEXT, _NUMBER, _NUMBER, _EMPTY, _EMPTY, _NUMBER, _NUMBER, _EMPTY, _EMPTY): (
