@@ -31,9 +31,9 @@ def parquet(columns: dict) -> bytes:
         ),
         ("all.json", '{"boxes": {"a.jpg": [1], "b.jpg": [2], "c.jpg": []}}', "`dendro formats` lists"),
         ("a.jpg.json", '{"instances": []}', "`dendro formats` lists"),
-        ("a.jpg___objects.json", '{"instances": []}', "`dendro formats` lists"),
+        ("a.jpg___pixel.json", '{"instances": []}', "`dendro formats` lists"),
         ("a.odgt", '{"ID": "a.jpg"}\n{"ID": "b.jpg"}\n{"ID": "c.jpg"}\n', "`dendro formats` lists"),
-        ("o.manifest", '{"source-ref": "s3://b/a.jpg"} "s3://b/b.jpg" "c.jpg"', "`dendro formats` lists"),
+        ("o.manifest", '{"ref": "s3://b/a.jpg"} "s3://b/b.jpg" "c.jpg"', "`dendro formats` lists"),
         ("a.txt", "car 0 0 1.85 387.63 181.54 423.81 203.12\n", "`dendro formats` lists"),
         (
             "dets.json",

@@ -20,7 +20,7 @@ _MOST_FILES, _MOST_FOLDERS = 50, 20
 """Looked into to tell what a folder is: such files lie in it, or in its folders of splits."""
 _START = 1 << 14
 """Bytes of a file by which it is told what it is."""
-_APART = ("annotations", "labels", "ann", "anno")
+_APART = ("annotations", "labels", "ann", "anno", "manifests", "wider_face_split")
 _PICTURES = ("images", "Images", "JPEGImages", "img", "imgs", "data", "upload")
 
 
