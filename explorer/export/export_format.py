@@ -128,8 +128,6 @@ class Format:
         Whether pictures can be laid out by class or cluster, and be linked to.
     zipped : bool
         Whether a server sends the folder as a zip archive.
-    objects : bool
-        Whether the items may be boxes in pictures.
     marks : bool
         Whether it is of pictures in which objects are marked, and of no others.
     options : tuple of FormatOption
@@ -149,7 +147,6 @@ class Format:
     layouts: bool = False
     links: bool = False
     zipped: bool = False
-    objects: bool = True
     marks: bool = False
     options: tuple[FormatOption, ...] = ()
     needs: tuple[str, str] | None = None
@@ -172,11 +169,6 @@ class Format:
             raise InputError(f"the format {self.name} holds no files to lay out; leave --layout out")
         if subset.links != COPY and not self.links:
             raise InputError(f"the format {self.name} cannot link to originals; leave --links out")
-        if subset.index.crops and not self.objects:
-            raise InputError(
-                f"the format {self.name} is of whole pictures, and the items of this index are objects in "
-                "them; choose a folder or a table"
-            )
 
     def write_at(self, subset: Subset, place: Path) -> Generator[int]:
         """Write a subset where nothing is yet, yielding how many images are done."""

@@ -88,14 +88,14 @@ class ObjectLists:
 
 
 def object_lists(subset: Subset) -> ObjectLists | None:
-    """Return the objects in the pictures of a subset; None where none has a box.
+    """Return the objects in the pictures of a subset; None where none has a box, or they are the items.
 
     Raises
     ------
     InputError
         What is marked in them cannot be read again.
     """
-    if not marks_objects(subset.index):
+    if subset.index.crops or not marks_objects(subset.index):
         return None
     try:
         marks = marks_of(subset)

@@ -31,7 +31,7 @@ def offered_formats(index: Index) -> list[dict[str, Any]]:
             "links": each.links,
         }
         for each in FORMATS.values()
-        if (each.objects or not index.crops) and (not each.marks or marks_objects(index))
+        if not each.marks or marks_objects(index)
     ]
 
 

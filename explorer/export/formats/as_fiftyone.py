@@ -6,6 +6,7 @@ from posixpath import splitext
 
 import msgspec
 
+from explorer.errors import InputError
 from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import (
     MarkedPicture,
@@ -19,6 +20,7 @@ from explorer.export.marked_objects import (
 from explorer.export.original_files import write_failures
 from explorer.index.reader import Index
 from explorer.index.tasks import has_several_classes, label_sets
+from explorer.options import REGRESSION
 
 _DATA, _LABELS = "data", "labels.json"
 
@@ -31,10 +33,20 @@ def write_fiftyone(subset: Subset, folder: Path) -> Generator[int]:
     ------
     int
         Items done so far.
+
+    Raises
+    ------
+    InputError
+        Labels are numbers, for which these have no place.
     """
-    folder.mkdir(exist_ok=True)
     index = subset.index
     of_objects = marks_objects(index)
+    if index.task == REGRESSION and not of_objects:
+        raise InputError(
+            f"the labels of {index.name} are numbers, and the format fiftyone has classes and boxes alone; "
+            "choose huggingface, or a table"
+        )
+    folder.mkdir(exist_ok=True)
     marks = marks_of(subset) if of_objects else ObjectMarks({}, list)
     pictures = yield from copy_pictures(subset, folder, Placing(_DATA, shown=True), marks.of_picture)
     labels: dict[str, object] = {}

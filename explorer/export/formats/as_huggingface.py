@@ -5,7 +5,6 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from posixpath import basename
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,8 @@ from explorer.decisions.decision_columns import used_items
 from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.object_lists import ObjectLists, object_lists
-from explorer.export.original_files import called, each_original, write_failures
+from explorer.export.original_files import write_failures
+from explorer.export.row_pictures import BOX, RowPicture, picture_name, row_pictures, with_parent
 from explorer.index.format import LABEL, OBJECTS, PATH
 from explorer.index.item_columns import free_name
 from explorer.index.tasks import has_several_classes
@@ -29,6 +29,7 @@ _SPLIT = "split"
 _WHOLE = "train"
 """Split of what has none, as the library calls it."""
 _IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+_BOX = pa.list_(pa.float64())
 _OURS = ("source_row",)
 
 
@@ -36,7 +37,8 @@ def write_dataset(subset: Subset, folder: Path) -> Generator[int]:
     """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
 
     The column `image` has the pictures, `label` is a ClassLabel, or a list of them where images have several,
-    `objects` has the boxes and classes of what is marked, and all others are as they are.
+    `objects` has the boxes and classes of what is marked, and all others are as they are. Where objects are
+    the items, each is cut out, with `bbox` and the path of its picture as `parent`.
 
     Yields
     ------
@@ -45,8 +47,9 @@ def write_dataset(subset: Subset, folder: Path) -> Generator[int]:
     """
     (folder / "data").mkdir(parents=True, exist_ok=True)
     whole = used_items(subset.index)
-    table = whole.drop_columns([name for name in _OURS if name in whole.column_names])
+    table = with_parent(subset.index, whole.drop_columns([n for n in _OURS if n in whole.column_names]))
     image = free_name("image", table.column_names)
+    box = free_name(BOX, table.column_names) if subset.index.crops else None
     features, table = _features(subset, table, image)
     objects = object_lists(subset)
     if objects is not None:
@@ -65,11 +68,14 @@ def write_dataset(subset: Subset, folder: Path) -> Generator[int]:
                 kept = [place for place, content in enumerate(data) if content is not None]
                 if kept:
                     items = table.take(pa.array(rows[kept]))
-                    names = [basename(called(subset.index, path)) for path in items[PATH].to_pylist()]
+                    names = [picture_name(subset.index, path) for path in items[PATH].to_pylist()]
+                    pictures = [each for each in data if each is not None]
                     if objects is not None:
                         items = _with_objects(items, objects)
-                    pictures = [{"bytes": data[i], "path": n} for i, n in zip(kept, names, strict=True)]
-                    writer.write(items.add_column(0, image, pa.array(pictures, _IMAGE)))
+                    if box is not None:
+                        items = items.append_column(box, pa.array([each.box for each in pictures], _BOX))
+                    cells = [{"bytes": p.data, "path": n} for p, n in zip(pictures, names, strict=True)]
+                    writer.write(items.add_column(0, image, pa.array(cells, _IMAGE)))
                 writer.end_if_full(first + done)
                 yield first + done
         begun = end
@@ -120,12 +126,12 @@ def _splits(table: pa.Table, rows: np.ndarray) -> dict[str, np.ndarray]:
     return {str(name): np.flatnonzero(named == name) for name in dict.fromkeys(named.tolist())}
 
 
-def _in_groups(subset: Subset) -> Iterator[tuple[int, np.ndarray, list[bytes | None]]]:
+def _in_groups(subset: Subset) -> Iterator[tuple[int, np.ndarray, list[RowPicture | None]]]:
     """Pictures of some rows after each other, with these and how many were looked at by then."""
     held, data = 0, []
-    for done, content in enumerate(each_original(subset), 1):
-        data.append(content)
-        held += len(content or b"")
+    for done, picture in enumerate(row_pictures(subset), 1):
+        data.append(picture)
+        held += 0 if picture is None else len(picture.data)
         if len(data) == GROUP or held >= _BYTES_AT_ONCE or done == len(subset.rows):
             yield done, subset.rows[done - len(data) : done], data
             held, data = 0, []
@@ -184,7 +190,6 @@ FORMATS = (
         "huggingface",
         write_dataset,
         "Parquet with the pictures in it, for `load_dataset`",
-        objects=False,
         resumes=True,
         resumes_by_parts=True,
     ),

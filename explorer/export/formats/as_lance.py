@@ -12,7 +12,8 @@ import pyarrow as pa
 from explorer.decisions.decision_columns import used_items
 from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
-from explorer.export.original_files import each_original, write_failures
+from explorer.export.original_files import write_failures
+from explorer.export.row_pictures import BOX, RowPicture, row_pictures, with_parent
 from explorer.index.item_columns import free_name
 
 IMAGE, VECTOR = "image", "vector"
@@ -33,10 +34,12 @@ def write_lance(subset: Subset, folder: Path) -> Generator[int]:
     import lance
     from lance.fragment import FragmentMetadata, write_fragments
 
-    table = used_items(subset.index)
+    table = with_parent(subset.index, used_items(subset.index))
     table = table.rename_columns(_without_dots(table.column_names))
     names = [free_name(name, table.column_names) for name in (IMAGE, VECTOR)]
     schema = _schema(table, names, subset.index.dim)
+    if subset.index.crops:
+        schema = schema.append(pa.field(free_name(BOX, schema.names), pa.list_(pa.float64())))
     folder.mkdir(exist_ok=True)
     checkpoints = Checkpoints(subset, folder)
     first = checkpoints.done
@@ -82,28 +85,30 @@ def _schema(table: pa.Table, names: list[str], dim: int) -> pa.Schema:
 
 
 def _group(
-    subset: Subset, table: pa.Table, rows: np.ndarray, pictures: list[bytes], schema: pa.Schema
+    subset: Subset, table: pa.Table, rows: np.ndarray, pictures: list[RowPicture], schema: pa.Schema
 ) -> pa.Table:
     items = table.take(pa.array(rows))
     vectors = subset.index.vectors(rows).ravel()
     columns = [
-        pa.array(pictures, pa.large_binary()),
+        pa.array([each.data for each in pictures], pa.large_binary()),
         *(column.combine_chunks() for column in items.columns),
         pa.FixedSizeListArray.from_arrays(pa.array(vectors), subset.index.dim),
     ]
+    if subset.index.crops:
+        columns.append(pa.array([each.box for each in pictures], pa.list_(pa.float64())))
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _in_groups(subset: Subset) -> Iterator[tuple[np.ndarray, list[bytes], int]]:
+def _in_groups(subset: Subset) -> Iterator[tuple[np.ndarray, list[RowPicture], int]]:
     """Give the rows and pictures of a file, those that are there, and how many were looked at by then."""
     places: list[int] = []
-    pictures: list[bytes] = []
+    pictures: list[RowPicture] = []
     held = 0
-    for place, content in enumerate(each_original(subset)):
-        if content is not None:
+    for place, picture in enumerate(row_pictures(subset)):
+        if picture is not None:
             places.append(place)
-            pictures.append(content)
-            held += len(content)
+            pictures.append(picture)
+            held += len(picture.data)
         if held >= FRAGMENT_BYTES or len(places) == FRAGMENT_ROWS:
             yield subset.rows[places], pictures, place + 1
             places, pictures, held = [], [], 0
@@ -116,7 +121,6 @@ FORMATS = (
         "lance",
         write_lance,
         "a Lance data set with the pictures and vectors in it",
-        objects=False,
         needs=("lance", "lance"),
         resumes=True,
         resumes_by_parts=True,

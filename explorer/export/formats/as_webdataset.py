@@ -13,7 +13,8 @@ from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.formats.as_files import put_bytes
 from explorer.export.object_lists import object_lists
-from explorer.export.original_files import called, each_original, write_failures
+from explorer.export.original_files import write_failures
+from explorer.export.row_pictures import BOX, parent_name, picture_name, row_pictures
 from explorer.export.tables import json_records
 from explorer.index.format import LABEL, OBJECTS, PATH
 
@@ -38,7 +39,8 @@ def write_shards(subset: Subset, folder: Path) -> Generator[int]:
     A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and with the boxes and classes
     of `objects`, and where all samples have one label, `KEY.cls`, its line of `classes.txt` counted from 0,
     where line breaks in names are spaces. Readers expect the same members of each. Keys are numbers: a dot in
-    a name would end its key.
+    a name would end its key. Objects that are items are cut out, with `bbox` and the path of their picture,
+    `parent`, in the JSON.
 
     Yields
     ------
@@ -52,16 +54,19 @@ def write_shards(subset: Subset, folder: Path) -> Generator[int]:
     place_of = {name: place for place, name in enumerate(classes)} if _all_labelled(subset) else {}
     objects = object_lists(subset)
     said = [] if objects is None else objects.said
+    named = parent_name(subset.index, subset.index.items.column_names)
     encoder = msgspec.json.Encoder()
     rest = replace(subset, rows=subset.rows[first:])
     with _Shards(folder, checkpoints) as shards:
-        samples = zip(each_original(rest), json_records(rest), strict=True)
-        for place, (data, record) in enumerate(samples, first):
-            if data is not None:
-                ending = _ending(called(subset.index, record[PATH]))
+        samples = zip(row_pictures(rest), json_records(rest), strict=True)
+        for place, (picture, record) in enumerate(samples, first):
+            if picture is not None:
+                ending = _ending(picture_name(subset.index, record[PATH]))
+                record = {named(name): value for name, value in record.items()}
+                record |= {BOX: picture.box} if picture.box else {}
                 if objects is not None:
                     record[OBJECTS] = objects.records(record, said)
-                members = {ending: data, "json": encoder.encode(record)}
+                members = {ending: picture.data, "json": encoder.encode(record)}
                 label = record.get(LABEL)
                 if isinstance(label, str) and label in place_of:  # one class, not several
                     members["cls"] = str(place_of[label]).encode()
@@ -132,7 +137,6 @@ FORMATS = (
         "webdataset",
         write_shards,
         "tar shards of samples for WebDataset",
-        objects=False,
         resumes=True,
         resumes_by_parts=True,
     ),
