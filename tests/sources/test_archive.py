@@ -96,6 +96,21 @@ def test_shards_of_a_webdataset_have_what_lies_beside_images(tmp_path):
     assert [(each.path, each.reason) for each in source.failures] == [("shard-10.tar/b.json", "no JSON")]
 
 
+def test_a_label_in_the_json_of_a_sample_is_not_lost(tmp_path):
+    """A name is that of the number in `.cls`; what else differs from it is a column of its own."""
+    said = [("3", "cat"), ("4", "dog"), ("cat", "Felis"), ("5", 5), ("6", 7)]
+    members: dict = {}
+    for place, (number, label) in enumerate(said):
+        members |= {
+            f"{place}.jpg": JPEG,
+            f"{place}.json": json.dumps({"label": label}),
+            f"{place}.cls": number,
+        }
+    found = columns(open_source(tar(tmp_path / "s.tar", members)))
+    assert found["label"] == ["cat", "dog", "cat", "5", "6"]
+    assert found["json_label"] == [None, None, "Felis", None, "7"]
+
+
 def test_a_shard_that_cannot_be_read_stops_no_other(tmp_path):
     """It is listed; alone it is the error."""
     tar(tmp_path / "s/a.tar", {"1.jpg": JPEG})

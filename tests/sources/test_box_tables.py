@@ -10,6 +10,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 from explorer.sources.tables.box_values import BoxForm, boxes_in
+from tests.index.drawing import draw, picture_bytes
 from tests.sources.test_annotations import write
 from tests.sources.test_label_lists import boxes, pictures
 
@@ -126,3 +127,23 @@ def test_a_cell_that_is_nested_too_deep_is_no_box(depth):
         inside = [inside]
     assert boxes_in(inside) == []
     assert boxes_in("[" * depth + "[1, 2, x]" + "]" * depth) == []
+
+
+def test_times_beside_boxes_that_python_has_no_object_for(tmp_path):
+    """Of nanoseconds, which Parquet has: they are dropped, and the table is read."""
+    pictures(tmp_path, "a.jpg", "b.jpg")
+    when = pa.array([1_796_079_379_727_068_859, None, 7], pa.timestamp("ns"))
+    columns = {"image": ["a.jpg", "a.jpg", "b.jpg"], "bbox_xywh": [list(DOG[:4])] * 3, "when": when}
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    found = open_source(tmp_path, SourceOptions(items="objects")).items["when"].to_pylist()
+    assert [each and each.microsecond for each in found] == [727068, None, 0]
+
+
+def test_parquet_with_the_images_in_it_is_no_table_of_boxes(tmp_path):
+    """Though it has a path and a box in each row: these are of what was cut out."""
+    picture = picture_bytes(draw(0, 0), "PNG")
+    cells = [{"bytes": picture, "path": f"{i}.png"} for i in range(2)]
+    columns = {"image": cells, "path": ["a.jpg", "a.jpg"], "bbox": [[1, 2, 3, 4]] * 2, "label": ["x", "y"]}
+    said = {"huggingface": json.dumps({"info": {"features": {"image": {"_type": "Image"}}}})}
+    pq.write_table(pa.table(columns).replace_schema_metadata(said), tmp_path / "t.parquet")
+    assert open_source(tmp_path).kind == "huggingface"

@@ -8,9 +8,13 @@ import pyarrow.parquet
 import pytest
 
 from explorer.dataset import open_index
+from explorer.errors import InputError
 from explorer.export import export
-from explorer.options import SourceOptions
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
 from explorer.sources import open_source
+from tests.index.drawing import draw_folder
+from tests.index.fakes import FakeEncoder
 
 OWN = {"path", "source_row"}
 """What a source says of each image before anything is measured."""
@@ -77,3 +81,35 @@ def test_joined_to_a_folder_it_adds_no_column_that_is_there_already(small_index,
     joined = open_source(small_index.manifest.source["root"], SourceOptions(join=(out,))).items
     assert not [name for name in joined.column_names if name.endswith("_source") and name != "label_source"]
     assert sum("fix" in tags for tags in joined["tag"].to_pylist()) == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "jsonl"])
+def test_errors_of_numbers_stand_once(tmp_path, ending):
+    """They are worked out anew, of each model; a column that is called so and is not that stays."""
+    rows = 12
+    paths = [path.relative_to(tmp_path / "photos") for path in draw_folder(tmp_path / "photos", rows)]
+    labels = [str(20 + i * 1.37) if i != 3 else "" for i in range(rows)]
+    lines = [f"{path},{labels[i]},{21 + i},{22 + i}.5,{i}" for i, path in enumerate(paths)]
+    table = tmp_path / "photos/ages.csv"
+    table.write_text("path,label,prediction:a,prediction:b,error\n" + "\n".join(lines) + "\n")
+    options = BuildOptions(projection=False)
+    index = open_index(build_index(table, tmp_path / "i.dendro", options, encoder=FakeEncoder()).index)
+    assert {"error", "error:a", "absolute_error:b"} <= set(index.items.column_names)
+    again = open_source(export(index, tmp_path / "photos" / f"again.{ending}").out)
+    measured = {"hash", "width", "height", "bytes", "modified", "concept"}
+    measured |= {"blur", "brightness", "contrast", "aspect_ratio"}
+    assert set(again.items.column_names) == set(index.items.column_names) - measured
+    for name in ("label", "error", "error:a", "absolute_error:b"):
+        assert again.items[name].to_pylist() == index.items[name].to_pylist()
+
+
+def test_numbers_are_refused_for_fiftyone(tmp_path):
+    """Which has classes and boxes alone: labels would be lost without a word."""
+    table = tmp_path / "photos/ages.csv"
+    lines = [f"{path},{i * 1.37}\n" for i, path in enumerate(draw_folder(tmp_path / "photos", 12))]
+    table.write_text("path,label\n" + "".join(lines))
+    options = BuildOptions(source=SourceOptions(task="regression"), projection=False)
+    index = open_index(build_index(table, tmp_path / "i.dendro", options, encoder=FakeEncoder()).index)
+    with pytest.raises(InputError, match="are numbers, and the format fiftyone has classes"):
+        export(index, tmp_path / "out", format="fiftyone")
+    assert not (tmp_path / "out").exists()

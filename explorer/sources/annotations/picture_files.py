@@ -78,8 +78,12 @@ class PictureFiles:
         best = [path for path, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
         return os.path.join(self._root, best[0]) if len(best) == 1 else None
 
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Give path and absolute path of all pictures below the root, in natural order."""
+        return ((path, os.path.join(self._root, path)) for path in self._scan)
+
     def others(self, named: Container[str], left_out: Counter[str]) -> Iterator[tuple[str, str]]:
-        """Give path and absolute path of all pictures below the root, in natural order, but for those named.
+        """Give the same of those that are not named.
 
         Masks are left out and counted, where there are other pictures: those in folders called as such of
         masks are (`trimaps/`), in which none is named, and those like `a_mask.png` beside `a.png`.

@@ -11,6 +11,7 @@ from explorer.images.parts import read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import THE_REST, Member
+from explorer.sources.classes.class_keys import numeric
 from explorer.sources.folders.class_list_files import is_named_so
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING, is_hidden
 from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
@@ -18,6 +19,7 @@ from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
 _LARGEST = 1 << 20
 """Bytes of a file beside an image that is read: what people write of one is shorter."""
 _LABELS = ("cls", "label", "class")
+_LABEL, _OTHER_LABEL = "label", "json_label"
 _CAPTIONS = ("txt", "caption", "text")
 _OBJECTS = "json"
 _TELLING = (*_LABELS, *_CAPTIONS, _OBJECTS)
@@ -111,6 +113,7 @@ def key_of(name: str) -> tuple[str, str]:
 def _said(file, members: Mapping[str, Member], sorted_out: Samples) -> dict[str, object]:
     """What the files beside an image say of it."""
     said: dict[str, object] = {}
+    label = None
     for ending, member in members.items():
         try:
             text = read_part(file, member.part, _LARGEST).decode("utf-8", "replace").strip()
@@ -118,12 +121,22 @@ def _said(file, members: Mapping[str, Member], sorted_out: Samples) -> dict[str,
             sorted_out.failures.append(Failure(member.name, -1, str(error)))
             continue
         if ending in _LABELS:
-            said["label"] = text
+            label = text
         elif ending in _CAPTIONS:
             said["caption"] = text
         else:
             said |= _object(text, member, sorted_out)
-    return said
+    return said if label is None else _with_label(said, label)
+
+
+def _with_label(said: dict[str, object], label: str) -> dict[str, object]:
+    """What is said of an image and its label; a name in the JSON is that of its number in `.cls`."""
+    other = said.get(_LABEL)
+    if other is None or str(other) == label:
+        return said | {_LABEL: label}
+    if label.isdecimal() and isinstance(other, str) and numeric(other) is None:
+        return said
+    return said | {_LABEL: label, _OTHER_LABEL: other}
 
 
 def _told(file, tables: Iterable[Member], sorted_out: Samples) -> dict[str, dict[str, object]]:

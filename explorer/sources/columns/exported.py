@@ -5,18 +5,31 @@ are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.images.measures import MEASURES
-from explorer.index.format import ABSOLUTE_PATH, CONCEPT, HASH, MEASURED_COLUMNS, MODIFIED, PATH, SOURCE_ROW
+from explorer.index.format import (
+    ABSOLUTE_PATH,
+    CONCEPT,
+    HASH,
+    LABEL,
+    MEASURED_COLUMNS,
+    MODIFIED,
+    PATH,
+    SOURCE_ROW,
+)
+from explorer.index.item_columns import ABSOLUTE_ERROR, ERROR, PREDICTION, models_of
 from explorer.index.measure_columns import ASPECT_RATIO
 from explorer.options import SourceOptions
+from explorer.sources.columns.arrow_types import is_text
 
-_ALWAYS = {PATH, SOURCE_ROW, *MEASURED_COLUMNS} - {CONCEPT, MODIFIED}
-"""What every export has. (Older indexes knew no times, own vectors no concepts.)"""
+_ALWAYS = {PATH, *MEASURED_COLUMNS} - {CONCEPT, MODIFIED}
+"""What every export has. (`huggingface` has no rows, older indexes knew no times, some no concepts.)"""
 
 _DECIDED = (TAG, NOTE, CORRECTED, VERDICT)
 _OF_CONTENT = re.compile("[0-9a-f]{32}")
@@ -49,5 +62,36 @@ def without_filled(table: pa.Table, options: SourceOptions) -> pa.Table:
     )
     asked = {options.path_column, options.label_column, options.prediction_column, options.confidence_column}
     undecided = (name for name in _DECIDED if name in names and table[name].null_count == len(table))
-    filled = {SOURCE_ROW, *MEASURED_COLUMNS, *measured, *undecided, place_column(names)} - asked
-    return table.select([name for name in names if name not in filled])
+    filled = {SOURCE_ROW, *MEASURED_COLUMNS, *measured, *undecided, *_errors(table), place_column(names)}
+    return table.select([name for name in names if name not in filled - asked])
+
+
+def _errors(table: pa.Table) -> Iterator[str]:
+    """Columns of how far predictions are from labels that are numbers, which are worked out anew."""
+    label = _numbers(table, LABEL)
+    for model in models_of(table.column_names) if label is not None else ():
+        end = f":{model}" if model else ""
+        prediction = _numbers(table, f"{PREDICTION}{end}")
+        if prediction is None or label is None:
+            continue
+        error = prediction - label
+        for name in table.column_names:
+            own = re.fullmatch(rf"({ERROR}|{ABSOLUTE_ERROR}){re.escape(end)}(?:_\d+)?", name)
+            values = None if own is None else _numbers(table, name)
+            if own is not None and values is not None:
+                expected = np.abs(error) if own[1] == ABSOLUTE_ERROR else error
+                if np.allclose(values, expected, equal_nan=True):
+                    yield name
+
+
+def _numbers(table: pa.Table, name: str) -> np.ndarray | None:
+    """(n,) float64 The numbers of a column, NaN where there is none; None where it has others."""
+    if name not in table.column_names:
+        return None
+    column = table[name]
+    if is_text(column.type):
+        column = pc.if_else(pc.equal(column, ""), None, column)
+    try:
+        return np.array(column.cast(pa.float64()).to_numpy(), np.float64)
+    except pa.ArrowException:
+        return None

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.images.crops import Crop
+from explorer.index.arrow_values import python_values
 from explorer.options import SourceOptions
 from explorer.sources.annotations.collecting import CROWDS, FLAGS, Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
@@ -42,7 +43,7 @@ def is_boxtable(file: Path, start: bytes) -> bool:
     columns = None if rows is None else find_box_columns(rows)
     if rows is None or columns is None:
         return False
-    told = [name for name in rows.column_names if any(rows[name].to_pylist())]
+    told = [name for name in rows.column_names if any(python_values(rows[name]))]
     others = {name.lower() for name in told} - {name.lower() for name in columns.names}
     if any(name.startswith(_OF_MODELS) for name in others):
         return False

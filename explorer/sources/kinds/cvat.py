@@ -87,7 +87,7 @@ def _tracked(file: Path) -> dict[int, list[Marked]]:
 
 def _take_frames(tracked: dict[int, list[Marked]], finder: PictureFiles, found: Collecting) -> None:
     """Take the pictures that are frames: by the numbers in their names, else by their order."""
-    pictures = list(finder.others((), found.left_out))
+    pictures = list(finder.all())
     told = [_FRAME.search(path) for path, _ in pictures]
     numbers = [int(each[1]) for each in told if each]
     numbers = numbers if len(numbers) == len(pictures) else list(range(len(pictures)))

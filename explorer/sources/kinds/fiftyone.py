@@ -150,10 +150,7 @@ def _labelled(folder: Path) -> list[dict]:
     if not isinstance(labels, dict):
         raise SourceError(f"{file} has no object `labels`; expected an export of FiftyOne")
     classes = names if isinstance(names, list) else []
-    pictures = {
-        os.path.splitext(path)[0]: file
-        for path, file in PictureFiles(folder / _PICTURES, []).others((), Counter())
-    }
+    pictures = {os.path.splitext(path)[0]: file for path, file in PictureFiles(folder / _PICTURES, []).all()}
     return [
         {"filepath": pictures.get(name, name), **_fields(label, classes)} for name, label in labels.items()
     ]

@@ -12,12 +12,11 @@ import pyarrow.parquet as pq
 
 from explorer.errors import Failure, SourceError
 from explorer.images.parts import PACKINGS
-from explorer.index.item_columns import kind_of
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.sources.columns.class_files import read_classes
-from explorer.sources.columns.class_labels import features_of, named
-from explorer.sources.columns.column_roles import may_be_path, unique_names
+from explorer.sources.columns.class_labels import named
+from explorer.sources.columns.column_roles import unique_names
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.kinds.table import of_table
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
@@ -26,6 +25,7 @@ from explorer.sources.tables.image_columns import (
     ImageColumn,
     arrow_images,
     arrow_schema,
+    holds_images,
     image_column,
     parquet_images,
 )
@@ -204,27 +204,14 @@ def _is_arrow(file: Path) -> bool:
 
 
 def _holds_images(file: Path) -> bool:
-    """Whether a file has a column of images; told by its schema.
-
-    Beside a column of paths there are none: those that the paths name are the images, unless the file says
-    as `datasets` does that its column is one of images.
-    """
+    """Whether a file has a column of images; told by its schema."""
     try:
         if not _is_arrow(file) and file.suffix.lower() != ".parquet":
             return False
         schema = arrow_schema(file) if _is_arrow(file) else pq.read_schema(file)
     except (pa.ArrowException, OSError, SourceError):
         return False
-    name = image_column(schema)
-    if name is None or _is_declared(schema, name):
-        return name is not None
-    texts = (field.name for field in schema if kind_of(field.type) == "text")
-    return not any(may_be_path(name, SourceOptions()) for name in texts)
-
-
-def _is_declared(schema: pa.Schema, name: str) -> bool:
-    feature = features_of(schema.metadata).get(name)
-    return isinstance(feature, dict) and feature.get("_type") == "Image"
+    return holds_images(schema)
 
 
 def _images_of(file: Path, options: SourceOptions) -> ImageColumn | None:

@@ -13,6 +13,7 @@ from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import has_bytes, is_text
 from explorer.sources.columns.column_roles import unique_names
 from explorer.sources.tables.first_line import has_no_names, names_for, names_of_longer_rows
+from explorer.sources.tables.image_columns import holds_images
 from explorer.sources.tables.json_rows import table_of
 from explorer.sources.tables.separated import SEPARATORS
 
@@ -20,7 +21,7 @@ _ROWS = 200
 
 
 def first_rows(file: Path, start: bytes) -> pa.Table | None:
-    """Return some rows; None of what is no table.
+    """Return some rows; None of what is no table, and of Parquet with the images themselves in it.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def _lines(start: bytes) -> list[str]:
 
 def _of_parquet(file: Path) -> pa.Table | None:
     with pq.ParquetFile(file) as table:
+        if holds_images(table.schema_arrow):
+            return None
         names = [field.name for field in table.schema_arrow if not has_bytes(field.type)]
         batch = next(table.iter_batches(_ROWS, columns=names), None) if names else None
     return None if batch is None else pa.Table.from_batches([batch])

@@ -13,7 +13,11 @@ from explorer.errors import SourceError
 from explorer.images.arrow_cells import bytes_of, open_arrow, places_in
 from explorer.images.parquet_values import LARGEST_GROUP, leaf_of
 from explorer.images.parts import ARROW, PARQUET, STORED
+from explorer.index.item_columns import kind_of
+from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import has_bytes, without_views
+from explorer.sources.columns.class_labels import features_of
+from explorer.sources.columns.column_roles import may_be_path
 
 _BYTES, _PATH = "bytes", "path"
 ARROW_ENDINGS = (".arrow", ".feather", ".ipc", ".arrows")
@@ -66,6 +70,22 @@ def image_column(schema: pa.Schema, wanted: str | None = None) -> str | None:
     if wanted is not None:
         return wanted if wanted in holding else None
     return min(holding, key=_rank, default=None)
+
+
+def holds_images(schema: pa.Schema) -> bool:
+    """Whether a file has a column of images; told by its schema.
+
+    Beside a column of paths there are none: those that the paths name are the images, unless the file says
+    as `datasets` does that its column is one of images.
+    """
+    name = image_column(schema)
+    if name is None:
+        return False
+    feature = features_of(schema.metadata).get(name)
+    if isinstance(feature, dict) and feature.get("_type") == "Image":
+        return True
+    texts = (field.name for field in schema if kind_of(field.type) == "text")
+    return not any(may_be_path(name, SourceOptions()) for name in texts)
 
 
 def parquet_images(path: Path, name: str) -> ImageColumn:

@@ -7,6 +7,7 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
+from explorer.index.arrow_values import python_values
 from explorer.index.format import MEASURED_COLUMNS
 from explorer.sources.annotations.collecting import CROWDS, FLAGS, Marked
 from explorer.sources.annotations.label_lists import ListedImage
@@ -99,7 +100,7 @@ class ObjectRows:
                     numbers = numbers_of(self.table[name])
                     of_objects["score"] = [None if np.isnan(each) else each for each in numbers.tolist()]
             else:
-                self._place(name, values.to_pylist(), of_objects, of_images)
+                self._place(name, python_values(values), of_objects, of_images)
         return of_objects, of_images
 
     def _place(self, name: str, listed: list, of_objects: dict, of_images: dict) -> None:
