@@ -122,6 +122,27 @@ def test_a_folder_of_coco_is_all_of_its_splits(tmp_path):
     assert source.items["captions"].to_pylist() == [["A train.", "Again."], ["A val.", "Again."]]
 
 
+@pytest.mark.parametrize("licenses", [[{"id": 4, "name": "CC"}, 5], None, {}, "none"])
+@pytest.mark.parametrize("plain", [True, False])
+def test_what_else_coco_says_of_images_is_columns(tmp_path, licenses, plain):
+    """Places and times of camera traps, licences by their names; lists are passed over."""
+    write(tmp_path / "a.jpg")
+    write(tmp_path / "b.jpg")
+    images = [
+        {"id": 1, "file_name": "a.jpg", "location": 7, "license": 4, "flags": [1], "split": "x"},
+        {"id": 2, "file_name": "b.jpg", "location": None, "datetime": "2020-01-01", "license": [1]},
+    ]
+    content = coco(images, [{"image_id": 1, "category_id": 1}], licenses=licenses)
+    if not plain:  # as Python writes what JSON does not have
+        content = content.replace('"category_id": 1', '"category_id": 1, "score": NaN')
+    items = open_source(write(tmp_path / "t.json", content)).items
+    assert items["location"].to_pylist() == [7, None]
+    assert items["datetime"].to_pylist() == [None, "2020-01-01"]
+    assert items["split_source"].to_pylist() == ["x", None]
+    assert items["license"].to_pylist() == ["CC" if isinstance(licenses, list) else 4, None]
+    assert "flags" not in items.column_names
+
+
 @pytest.mark.parametrize("split", ["validation", "val2017", "Test"])
 def test_each_folder_of_a_split_has_its_file_of_coco(tmp_path, split):
     """However the split is called."""
@@ -335,6 +356,22 @@ def test_voc_folders(tmp_path):
     ]
     assert source.items["split"].to_pylist() == ["train", "train", "trainval", "query"]
     assert [each.path for each in source.failures] == ["e.jpg", "Annotations/c.xml"]
+
+
+def test_what_voc_says_of_objects_beside_flags(tmp_path):
+    """The pose, where one is told, and attributes as CVAT writes them; parts are counted."""
+    write(tmp_path / "a.jpg")
+    box = "<bndbox><xmin>2</xmin><ymin>3</ymin><xmax>9</xmax><ymax>9</ymax></bndbox>"
+    attributes = "<attributes><attribute><name>age</name><value>3</value></attribute></attributes>"
+    part = f"<part><name>head</name>{box}</part>"
+    objects = f"<object><name>cat</name><pose>Left</pose>{box}{part}{attributes}</object>"
+    objects += f"<object><name>dog</name><pose>Unspecified</pose>{box}</object>"
+    write(tmp_path / "a.xml", f"<annotation><filename>a.jpg</filename>{objects}</annotation>")
+    source = open_source(tmp_path, SourceOptions(items="objects"))
+    assert source.items["label"].to_pylist() == ["cat", "dog"]
+    assert source.items["pose"].to_pylist() == ["Left", None]
+    assert source.items["age"].to_pylist() == [3, None]
+    assert source.notes == ("Parts of objects (heads, hands, feet), left out: 1.",)
 
 
 def test_voc_without_names_of_files(tmp_path):

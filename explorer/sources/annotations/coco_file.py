@@ -7,7 +7,7 @@ Masks, which are most of such a file, are passed over while it is read: instance
 import gc
 import json
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,12 @@ from typing import Any
 import msgspec
 
 from explorer.errors import SourceError
+from explorer.sources.annotations.collecting import own_columns
 
 _WEB = ("http://", "https://")
+_READ = frozenset(("id", "file_name", "width", "height", "coco_url", "flickr_url"))
+"""Members of an image that are read by themselves."""
+_FIRST, _LICENSE = 100, "license"
 BOM = b"\xef\xbb\xbf"
 """What some programs write before the text of a file."""
 
@@ -70,11 +74,25 @@ class CocoAnnotation(msgspec.Struct, gc=False):
 
 
 class CocoFile(msgspec.Struct):
-    """What is read of a file."""
+    """What is read of a file.
+
+    `said` is what else it says of each image, parallel to `images`; empty where it says no more of any.
+    """
 
     images: list[CocoImage]
     annotations: list[CocoAnnotation] = msgspec.field(default_factory=list)
     categories: list[CocoCategory] = msgspec.field(default_factory=list)
+    licenses: Any = None
+    said: list[dict[str, float | str]] = msgspec.field(default_factory=list)
+
+
+class _Entries(msgspec.Struct):
+    """Images as they are written, and the rest of a file."""
+
+    images: list[msgspec.Raw]
+    annotations: list[CocoAnnotation] = msgspec.field(default_factory=list)
+    categories: list[CocoCategory] = msgspec.field(default_factory=list)
+    licenses: Any = None
 
 
 def looks_like_coco(path: Path) -> bool:
@@ -110,16 +128,42 @@ def read_coco(path: Path) -> CocoFile:
 def _decoded(path: Path, content: memoryview) -> CocoFile:
     with content:
         try:
-            return msgspec.json.decode(content, type=CocoFile, strict=False)
+            return _with_images(msgspec.json.decode(content, type=_Entries, strict=False))
         except msgspec.ValidationError as error:
             raise SourceError(f"{path} is not as COCO has it: {error}") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # Python writes NaN, which JSON does not have, and reads it.
             plain = python_json(path, bytes(content))
         try:
-            return msgspec.convert(plain, CocoFile, strict=False)
+            found = msgspec.convert(plain, CocoFile, strict=False)
         except msgspec.ValidationError as error:
             raise SourceError(f"{path} is not as COCO has it: {error}") from error
+        found.said = _said(plain["images"], found.licenses)
+        return found
+
+
+def _with_images(found: _Entries) -> CocoFile:
+    decoder = msgspec.json.Decoder(CocoImage, strict=False)
+    images = [decoder.decode(each) for each in found.images]
+    # Most files say no more of any image: the first ones tell.
+    first = map(msgspec.json.decode, found.images[:_FIRST])
+    more = any(each.keys() - _READ for each in first)
+    entries = map(msgspec.json.decode, found.images) if more else ()
+    said = _said(entries, found.licenses)
+    return CocoFile(images, found.annotations, found.categories, found.licenses, said)
+
+
+def _said(entries: Iterable[dict], licenses: Any) -> list[dict[str, float | str]]:
+    """What else is said of each image, by the names of columns; licences by their names."""
+    listed = licenses if isinstance(licenses, list) else ()
+    named = {str(each.get("id")): each.get("name") for each in listed if isinstance(each, dict)}
+    found = []
+    for entry in entries:
+        more = {name: value for name, value in entry.items() if name not in _READ}
+        if _LICENSE in more:
+            more[_LICENSE] = named.get(str(more[_LICENSE])) or more[_LICENSE]
+        found.append(own_columns(more.items()))
+    return found
 
 
 def python_json(path: Path, content: bytes) -> Any:

@@ -130,14 +130,16 @@ class _Merged:
         self.roles += [role for role in _ROLES[:-2] if role in file.stem]
         finder = _finder(self.root, file, split)
         place_of_id: dict[str, int] = {}
-        for image in content.images:
+        for place_in_file, image in enumerate(content.images):
             name = image.file_name or (image.coco_url or "")
             place = self._places.get((split, name))
             if place is None:
                 likeliest = self.root / split if split else None
                 picture = finder.find(name, likeliest) or self._address_of(image)
                 size = size_from(image.width, image.height)
-                place = self.found.add(name, picture, split=split if self.several else None, size=size)
+                said = content.said[place_in_file] if content.said else {}
+                own = split if self.several else None
+                place = self.found.add(name, picture, split=own, size=size, said=said)
                 self._places[split, name] = place
             known = self.found.image_ids.setdefault(str(image.id), place)
             if known != place:

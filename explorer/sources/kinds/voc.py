@@ -11,12 +11,12 @@ from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
-from explorer.sources.annotations.collecting import FLAGS, Collecting, Marked
+from explorer.sources.annotations.collecting import FLAGS, Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.image_sets import has_class_lists, read_image_sets
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
-from explorer.sources.annotations.read_xml import elements, root_tag, text_of
+from explorer.sources.annotations.read_xml import elements, root_tag, text_of, told_by
 from explorer.sources.annotations.shapes import around
 from explorer.sources.annotations.splits import split_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
@@ -25,6 +25,8 @@ _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
+_NO_POSE = "unspecified"
+_PARTS = "Parts of objects (heads, hands, feet), left out"
 
 
 def accepts(location: Path) -> bool:
@@ -51,10 +53,11 @@ def open(location: Path, options: SourceOptions) -> Source:
             name = text_of(read, "filename") or file.stem
             picture = _picture(file, name, finder)
             objects = [
-                Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each))
+                Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each) | _said(each))
                 for each in read.findall("object")
                 if text_of(each, "deleted") != "1"
             ]
+            found.left_out[_PARTS] += sum(1 for _ in read.iterfind("object/part"))
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
             picture = _picture(file, file.stem, finder)
@@ -117,6 +120,14 @@ def _flags(marked: Element) -> dict[str, bool]:
     """What is said of an object by 1 and 0: whether it is difficult, that is, need not be found."""
     given = ((name, text_of(marked, name)) for name in FLAGS)
     return {name: text == "1" for name, text in given if text in ("0", "1")}
+
+
+def _said(marked: Element) -> dict[str, float | str]:
+    """What else is said of an object: its pose, and the attributes that CVAT writes."""
+    pose = text_of(marked, "pose")
+    attributes = ((text_of(each, "name"), text_of(each, "value")) for each in marked.iter("attribute"))
+    said = own_columns((name, told_by(value)) for name, value in attributes if name and value)
+    return said | ({"pose": pose} if pose and pose.lower() != _NO_POSE else {})
 
 
 def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
