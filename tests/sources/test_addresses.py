@@ -366,3 +366,63 @@ def test_the_page_shows_originals_that_lie_at_addresses(bucket, tmp_path):
         assert first.headers["etag"] == again.headers["etag"]
         fsspec.filesystem("memory").rm(f"{bucket}/p/{item['path']}".removeprefix("memory:/"))
         assert client.get("/api/items/0/image").status_code == 404
+
+
+def _boxed(names: list[str]) -> str:
+    """A table of boxes, two of the first image."""
+    lines = [f"{name},cat,2,3,12,23" for name in names] + [f"{names[0]},dog,1,1,9,9"]
+    return "\n".join(["image,label,xmin,ymin,xmax,ymax", *lines]) + "\n"
+
+
+@pytest.mark.parametrize("name", ["boxes.csv", "boxes.tsv", "boxes.parquet"])
+def test_a_table_of_boxes_in_a_bucket_is_one_of_boxes(bucket, tmp_path, name):
+    """Named itself, and as part of its folder; its images are found below it by their names."""
+    draw_folder(tmp_path / "d/pictures", 3)
+    names = sorted(path.name for path in (tmp_path / "d").rglob("*.png"))
+    content: str | bytes = _boxed(names)
+    if name.endswith(".tsv"):
+        content = _boxed(names).replace(",", "\t")
+    if name.endswith(".parquet"):
+        cells = [line.split(",") for line in _boxed(names).splitlines()]
+        columns = dict(zip(cells[0], zip(*cells[1:], strict=True), strict=True))
+        numbers = {key: [float(each) for each in columns[key]] for key in ("xmin", "ymin", "xmax", "ymax")}
+        pq.write_table(
+            pa.table({"image": columns["image"], "label": columns["label"], **numbers}), tmp_path / "t"
+        )
+        content = (tmp_path / "t").read_bytes()
+    put(f"{bucket}/d", tmp_path / "d")
+    put(f"{bucket}/d/{name}", content)
+    places = [f"{bucket}/d/{name}"] if name.endswith(".parquet") else [f"{bucket}/d", f"{bucket}/d/{name}"]
+    for place in places:
+        source = open_source(place)
+        assert (source.kind, source.taken_for[:38]) == ("boxtable", "a table of boxes: 3 images, 4 objects,")
+        assert sorted(source.items["path"].to_pylist()) == sorted(
+            path.relative_to(tmp_path / "d").as_posix() for path in (tmp_path / "d").rglob("*.png")
+        )
+    report, index = built(places[-1], tmp_path / "i.dendro", items="objects")
+    assert report.taken_for.startswith("a table of boxes") and index.n == 4
+    with index.open_image(0) as original:
+        assert original.read()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_boxes_of_images_at_addresses_are_read_from_there(bucket, tmp_path, there):
+    """As of any table that names addresses; no secret of them is kept, and what lies around is not listed."""
+    names = []
+    for number in range(3):
+        place = f"{bucket}/pictures/{number}.png"
+        put(place, picture_bytes(draw(number, number), "PNG"))
+        names.append(place)
+    table = tmp_path / "boxes.csv"
+    table.write_text(_boxed(names))
+    report, index = built(
+        put(f"{bucket}/t/boxes.csv", table.read_text()) if there else table, tmp_path / "i.dendro"
+    )
+    assert report.taken_for.startswith("a table of boxes: 3 images, 4 objects")
+    assert sorted(index.items["path"].to_pylist()) == names
+    with index.open_image(1) as original:
+        assert original.read()[:4] == b"\x89PNG"
+    with pytest.raises(SourceError, match="read them from there with --fetch"):
+        manifest = tmp_path / "m.manifest"
+        manifest.write_text(json.dumps({"source-ref": names[0], "job": 0, "job-metadata": {}}) + "\n")
+        open_source(manifest)

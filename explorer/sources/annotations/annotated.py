@@ -66,8 +66,9 @@ def to_source(
     taken_for = _in_words(title, found, len(missing))
     if not there.any():
         raise SourceError(
-            f"{location}: {taken_for}; the first would be {found.paths[0]!r}. "
+            f"{location}: {taken_for}; the first would be {public(found.paths[0])!r}. "
             "Put the images where the annotations name them, or beside the annotations"
+            f"{', or read them from there with --fetch' if is_address(found.paths[0]) else ''}"
         )
     of_objects = options.items == OBJECTS
     document = None

@@ -1,7 +1,7 @@
 """Files that list images with what is marked in them, a data set in one file or in one of each split."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.annotations.splits import is_split, split_in_words, split_of
+from explorer.sources.columns.secrets import without_secrets
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _MOST_FILES, _MOST_FOLDERS = 50, 20
@@ -62,6 +63,8 @@ class ListKind(NamedTuple):
     read : callable
         Takes a file, and what is gathered already for whatever it has to say beside images, and gives its
         images in order; one may come again with further objects.
+    of_addresses : bool
+        Whether images at addresses are read from there unasked, as those of tables are.
     """
 
     name: str
@@ -69,6 +72,7 @@ class ListKind(NamedTuple):
     endings: tuple[str, ...]
     is_one: Callable[[Path, bytes], bool]
     read: Callable[[Path, Collecting], Iterable[ListedImage]]
+    of_addresses: bool = False
 
     def accepts(self, location: Path) -> bool:
         """Whether this is such a file, or a folder that has one."""
@@ -81,14 +85,15 @@ class ListKind(NamedTuple):
         is_folder = location.is_dir()
         files = list(filter(self._fits, files_below(location, self.endings))) if is_folder else [location]
         root = location if is_folder else _root_of(location)
-        gathered = _Gathered(root, fetch=bool(options.fetch))
+        gathered = _Gathered(root, fetch=bool(options.fetch) or self.of_addresses)
         splits = _splits(files)
         for file, split in zip(files, splits, strict=True):
             for listed in self.read(file, gathered.found):
                 gathered.add(file, listed, split)
         if is_folder:
             gathered.add_others()
-        return to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
+        source = to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
+        return replace(source, items=without_secrets(source.items)) if self.of_addresses else source
 
     def as_source(
         self,

@@ -88,7 +88,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
 
 
 _ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet")
-KIND = ListKind("boxtable", "a table of boxes", _ENDINGS, is_boxtable, read).as_source(
+KIND = ListKind("boxtable", "a table of boxes", _ENDINGS, is_boxtable, read, of_addresses=True).as_source(
     "a `.csv`, `.tsv`, `.jsonl` or `.parquet` with a row for each box: its image, its class, and its sides "
     "in four columns or in one (`xmin`, `ymin`, `xmax`, `ymax`; `x`, `y`, `w`, `h`; `bbox`), or a folder "
     "that has some",

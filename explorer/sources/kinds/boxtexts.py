@@ -93,7 +93,9 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     yield from rows.images(objects, rows.sizes(), first | of_images)
 
 
-KIND = ListKind("boxtexts", "a table of boxes in words", (".csv", ".tsv"), is_boxtexts, read).as_source(
+KIND = ListKind(
+    "boxtexts", "a table of boxes in words", (".csv", ".tsv"), is_boxtexts, read, of_addresses=True
+).as_source(
     "a `.csv` or `.tsv` with all boxes of an image in one text (`ImageId,PredictionString`, "
     "`image_id,labels` of Kaggle), or a folder that has some",
 )

@@ -70,7 +70,9 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     yield from rows.images(objects, rows.sizes(), of_images)
 
 
-KIND = ListKind("masktable", "a table of masks", (".csv", ".tsv", ".parquet"), is_masktable, read).as_source(
+KIND = ListKind(
+    "masktable", "a table of masks", (".csv", ".tsv", ".parquet"), is_masktable, read, of_addresses=True
+).as_source(
     "a `.csv`, `.tsv` or `.parquet` with a row for each mask, by runs of pixels (`ImageId,EncodedPixels` of "
     "Kaggle), or a folder that has some",
     unpacked=(".csv", ".tsv"),

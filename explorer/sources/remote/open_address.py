@@ -14,9 +14,9 @@ from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.remote.addresses import join, name_of, parent, public
 from explorer.remote.listing import Entry, kind_at, list_below
-from explorer.remote.reading import ask
+from explorer.remote.reading import ask, read_span
 from explorer.sources.archives.members import is_archive
-from explorer.sources.kinds import KINDS, archive, huggingface, imagefolder, table
+from explorer.sources.kinds import ANNOTATIONS, KINDS, archive, huggingface, imagefolder, objectcolumn, table
 from explorer.sources.remote.listed_folder import images_below, open_listed
 from explorer.sources.remote.stand_in import StandInFolder
 from explorer.sources.source import Source, SourceKind
@@ -27,6 +27,9 @@ from explorer.words import listed
 FOLDER = "folder"
 _ANNOTATIONS = ("annotations", "labels")
 _ANNOTATED, _WITH_IMAGES = (".json", ".yaml", ".yml", ".xml"), (".parquet", *ARROW_ENDINGS)
+_OF_BOXES = (".parquet",)
+"""Endings of tables that may be of boxes, and are not told by their beginning."""
+_START, _ADDRESS = 1 << 16, b"://"
 
 
 def open_address(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
@@ -113,12 +116,12 @@ def fetched(address: str, kind: SourceKind) -> Iterator[tuple[Path, Callable[[st
         yield location, lambda each: each.removeprefix(os.path.join(stand_in.folder, ""))
 
 
-def _around(address: str, folder: Path) -> tuple[StandInFolder, str]:
+def _around(address: str, folder: Path, whole: tuple[str, ...] = ()) -> tuple[StandInFolder, str]:
     """The folder of a data set that a file of annotations at an address is of, and its path in that."""
     top = parent(address)
     top = parent(top) if name_of(top).lower() in _ANNOTATIONS else top
     inside = address.split("?")[0].removeprefix(top).strip("/")
-    return StandInFolder(top, _beside(address, top, inside), folder, {inside: address}), inside
+    return StandInFolder(top, _beside(address, top, inside), folder, {inside: address}, whole), inside
 
 
 def _of_annotations(
@@ -147,8 +150,9 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
     with TemporaryDirectory(prefix="dendro-") as temporary:
         folder = Path(temporary).resolve()
         found = None
-        if ending in _ANNOTATED and wanted != table.KIND.name:
-            found = _of_annotations(*_around(address, folder / "a"), options)
+        labels = _labels_at(address, folder, wanted) if wanted != table.KIND.name else None
+        if labels is not None:
+            found = _of_annotations(*labels, options)
         elif ending in _WITH_IMAGES and wanted != table.KIND.name:
             stand_in = StandInFolder(
                 parent(address), [Entry(name, ask(address))], folder / "b", {name: address}
@@ -170,6 +174,38 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
         f"{public(address)}: expected a folder of images, a table ({listed(sorted(READERS))}), annotations, "
         "or a .tar or .zip; the address of a folder on the web ends with /"
     )
+
+
+def _labels_at(address: str, folder: Path, wanted: str | None) -> tuple[StandInFolder, str] | None:
+    """What stands in for a file of labels and the images around it; None of what is something else.
+
+    Tables are told by their beginning. One that names its images by addresses stands alone: what lies around
+    it need not be listed.
+    """
+    name = name_of(address)
+    ending = Path(name).suffix.lower()
+    if ending in _ANNOTATED:
+        return _around(address, folder / "a")
+    if ending not in (*ANNOTATIONS, *_OF_BOXES):
+        return None
+    alone = StandInFolder(
+        parent(address), [Entry(name, ask(address))], folder / "l", {name: address}, (ending,)
+    )
+    start = b""
+    if ending in _OF_BOXES:
+        alone.fill()
+    else:
+        start = read_span(address, 0, _START)
+        whole = start[: start.rfind(b"\n") + 1] if len(start) >= _START else start
+        (alone.folder / name).write_bytes(whole or start)
+    if not any(
+        kind.marks_objects and wanted in (None, kind.name) and kind.accepts(alone.folder / name)
+        for kind in KINDS
+        if kind is not objectcolumn.KIND
+    ):
+        return None
+    whole = (name.lower(),) if ending in _OF_BOXES else ()
+    return (alone, name) if _ADDRESS in start else _around(address, folder / "a", whole)
 
 
 def _beside(address: str, top: str, inside: str) -> list[Entry]:

@@ -26,8 +26,7 @@ from explorer.sources.kinds import ANNOTATIONS
 from explorer.sources.source import Source
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 
-_TABLE = ".csv"
-_TABLES = (_TABLE, ".tsv")
+_TABLES = (".csv", ".tsv")
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _PIECE = 1 << 24
@@ -180,11 +179,11 @@ class StandInFolder:
         return told + tuple(ending for ending in TEXT_LISTS if ending in endings) + self._tables(endings)
 
     def _tables(self, endings: Container[str]) -> tuple[str, ...]:
-        """The ending of tables in text, where they are no more than labels may be."""
-        sizes = (entry.state.size for entry in self._entries if ending_of(entry.path) == _TABLE)
-        return (
-            (_TABLE,) if _TABLE in endings and sum(max(size, 0) for size in sizes) <= _MOST_OF_TABLES else ()
-        )
+        """The endings of tables in text, where they are no more than labels may be."""
+        sizes = (entry.state.size for entry in self._entries if ending_of(entry.path) in _TABLES)
+        if sum(max(size, 0) for size in sizes) > _MOST_OF_TABLES:
+            return ()
+        return tuple(ending for ending in _TABLES if ending in endings)
 
 
 def _end(start: int, size: int) -> int:
