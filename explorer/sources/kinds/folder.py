@@ -16,11 +16,14 @@ from explorer.sources.folders.class_list_files import lists_in_folder
 from explorer.sources.folders.named_codes import name_codes
 from explorer.sources.folders.passed_over import about_arrays, about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
+from explorer.sources.folders.split_lists import read_split_lists
 from explorer.sources.folders.unread_labels import about_unread
 from explorer.sources.refresh_options import RefreshOptions
 from explorer.sources.several.patterns import chosen_in_folder, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import images
+
+_SPLIT = "split"
 
 
 def accepts(location: Path) -> bool:
@@ -31,8 +34,13 @@ def accepts(location: Path) -> bool:
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan a folder; see `explorer.sources.open_source`."""
     source = scanned(location, options)
-    unread = about_unread(location, source.items["path"].to_pylist(), options.join or ())
-    return replace(source, notes=(*source.notes, *unread))
+    paths = source.items["path"].to_pylist()
+    listed = None if _SPLIT in source.items.column_names else read_split_lists(location, paths)
+    items, notes, read = source.items, source.notes, tuple(options.join or ())
+    if listed is not None:
+        items = items.append_column(_SPLIT, pa.array(listed.splits, pa.string()))
+        notes, read = (*notes, listed.note), (*read, *listed.files)
+    return replace(source, items=items, notes=(*notes, *about_unread(location, paths, read)))
 
 
 def scanned(location: Path, options: SourceOptions) -> Source:
