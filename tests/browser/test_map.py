@@ -237,3 +237,23 @@ def test_images_that_are_all_alike_are_one_picture(open_page, small_index, tmp_p
         walker.page.keyboard.press("Enter")
         walker.wait_for("dendro.explorer.state.row === 0")
         walker.close()
+
+
+def test_beside_all_images_a_way_back_is_shown(mapped):
+    """Zoomed into a gap there is a sentence and a button; where a filter leaves nothing, a sentence alone."""
+    page = mapped.page
+    lost = page.locator(".map-lost")
+    assert not lost.is_visible()
+    box = mapped.box()
+    page.mouse.move(box["x"] + 6, box["y"] + 6)  # a corner, where no image is
+    for _ in range(8):
+        page.mouse.wheel(0, -400)
+        settle(mapped)
+    lost.get_by_text("No image is in sight.").wait_for()
+    lost.get_by_role("button", name="Show the whole map").click()
+    settle(mapped)
+    assert not lost.is_visible()
+    assert places(mapped)
+    page.evaluate("dendro.explorer.update({where: \"label = 'plum' and label = 'sand'\"})")
+    lost.get_by_text("No image here matches the filter.").wait_for()
+    assert not lost.get_by_role("button").is_visible()

@@ -6,7 +6,7 @@ import { layOut } from "../../frontend_assets/modules/map/layout.mjs";
 import { coloredAlike } from "../../frontend_assets/modules/map/legend-colors.mjs";
 import { bounded, boxOf, drawnOn, isMeant } from "../../frontend_assets/modules/map/outline.mjs";
 import { SHADES, shadingOf } from "../../frontend_assets/modules/map/shades.mjs";
-import { boxOfRow, nearestRow, rowAt } from "../../frontend_assets/modules/map/places.mjs";
+import { boxOfRow, isAnyOn, nearestRow, rowAt } from "../../frontend_assets/modules/map/places.mjs";
 import { cameraAt, readPlace, writePlace } from "../../frontend_assets/modules/map/place.mjs";
 import { Sight } from "../../frontend_assets/modules/map/sight.mjs";
 import { Tiles } from "../../frontend_assets/modules/map/tiles.mjs";
@@ -185,6 +185,15 @@ test("a hand finds the image of the place that it is at", () => {
   assert.equal(boxOfRow([data], 9, camera, SIZE), null);
   assert.equal(nearestRow([data], camera, SIZE, { x: 445, y: 10 }), 6);
   assert.equal(nearestRow([data], camera, SIZE, { x: 460, y: 10 }, 10), -1);
+});
+
+test("whether any picture is on the screen", () => {
+  const data = tile(2, 1, 1, [5, 6]);
+  const [left, top] = [16 / 64, 16 / 64]; // the corner of the first of two, each 1/64 of the plane wide
+  const on = (x, y) => isAnyOn([null, data], { x, y, scale: 6400 }, SIZE); // 100 px wide, in a window of 800 × 600
+  assert.ok(on(left, top) && on(left + 5.9 / 64, top) && on(left, top - 2.9 / 64));
+  assert.ok(!on(left + 6.1 / 64, top) && !on(left, top - 3.1 / 64) && !on(left - 4.1 / 64, top) && !on(left, top + 4.1 / 64));
+  assert.ok(!isAnyOn([], { x: left, y: top, scale: 6400 }, SIZE));
 });
 
 test("shading is laid side by side as its tiles are", () => {

@@ -14,6 +14,7 @@ import { lookOf } from "./look.mjs";
 import { listenToKeys } from "./map-keys.mjs";
 import { Named } from "./named.mjs";
 import { Painter } from "./painter.mjs";
+import { isAnyOn } from "./places.mjs";
 import { Pointed } from "./pointed.mjs";
 import { buildRoom } from "./room.mjs";
 import { selectWithin } from "./selected.mjs";
@@ -72,7 +73,7 @@ export class MapView {
     this.#host = host;
     this.#explorer = explorer;
     this.#config = config;
-    this.#room = buildRoom(host);
+    this.#room = buildRoom(host, () => this.#run("whole"));
     this.#source = new Source(config);
     this.#tiles = new Tiles((tiles, signal) => this.#source.tiles(tiles, signal), () => this.#settleSoon(), (error) => this.#failed(error));
     this.#loader = new ThumbsLoader(config);
@@ -293,6 +294,7 @@ export class MapView {
     if (!scale || (moving && Math.abs(Math.log2(camera.scale / scale)) > Math.log2(FAR_OFF))) this.#turn();
     const more = this.#painter.frame(camera, this.#sight.size, moving, { rings: this.#pointed.rings({ ...this.#seen(), camera }), polygon: this.#polygon, shapes: this.#named.outlined.shapes });
     this.#named.layer.place(camera, this.#sight.size);
+    this.#room.sayEmpty(!moving && !more && !this.#tiles.busy && !isAnyOn(this.#seen().tiles(), camera, this.#sight.size), this.#explorer.view?.matching);
     if (moving || more) this.#paint();
     else this.#room.settled(this.#tiles.busy || this.#thumbs.busy, this.#named.layer.titles);
   }

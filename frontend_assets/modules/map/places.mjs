@@ -44,6 +44,15 @@ export function boxOfRow(tiles, row, camera, size) {
   return null;
 }
 
+/** Whether a picture of some tiles is on the screen. @param {(TileData|null)[]} tiles @param {Camera} camera @param {Size} size */
+export function isAnyOn(tiles, camera, { width, height }) {
+  return tiles.some((tile) => tile?.places.some((place) => {
+    const { x, y } = toScreen(camera, { width, height }, middleOf(tile, place));
+    const half = camera.scale / (2 * PLACES * 2 ** tile.z);
+    return x + half > 0 && y + half > 0 && x - half < width && y - half < height;
+  }));
+}
+
 /** @param {Tile} tile @param {number} place @returns {Point} its middle on the plane */
 function middleOf({ z, x, y }, place) {
   const many = PLACES * 2 ** z;
