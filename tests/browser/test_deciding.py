@@ -219,6 +219,27 @@ def test_the_selection_has_a_bar(served, open_page, mine):
     walker.wait_for("!document.querySelector('#selection').checkVisibility()")
 
 
+def test_what_is_asked_of_the_selection_leaves_its_bar_in_sight(served, open_page):
+    """The box of tags and that of exports stand above it, over the map, with panels and a strip open, too."""
+    walker = open_page(served)
+    page = walker.page
+    ready(walker)
+    page.evaluate("dendro.explorer.update({selection: [10, 11, 12]})")
+    page.locator(".selection").get_by_text("3 selected").wait_for()
+    for query in ("", "plum"):
+        page.locator("#search").fill(query)
+        page.keyboard.press("Enter")
+        walker.settle()
+        for key, box in (("t", ".tag-box"), ("e", ".export-box")):
+            page.evaluate("dendro.explorer.focus()")
+            page.keyboard.press(key)
+            page.locator(f"{box}:popover-open").wait_for()
+            above, bar, stage = (page.locator(s).bounding_box() for s in (box, ".selection", "#stage"))
+            assert above["y"] + above["height"] <= bar["y"] and above["y"] >= 0
+            assert abs(above["x"] + above["width"] / 2 - stage["x"] - stage["width"] / 2) <= 1
+            page.keyboard.press("Escape")
+
+
 def test_a_cluster_is_decided_about(served, open_page, mine):
     """T without a selection: the cluster in view, or the one under the keyboard's focus; in the inspector."""
     walker = open_page(served)
