@@ -89,7 +89,10 @@ test("bars, edges and choices have words", () => {
   assert.equal(barsWords(PRICE, 0, 1), "0 to under 10");
   assert.equal(barsWords(PRICE, 2, 3), "20 to 30");
   const width = { ...PRICE, whole: true, edges: ["2015", "2016", "2020", "12345"] };
-  assert.deepEqual([barsWords(width, 0, 1), barsWords(width, 1, 2), barsWords(width, 2, 3)], ["2015", "2016 to 2019", "2020 to 12,345"]);
+  assert.deepEqual([barsWords(width, 0, 1), barsWords(width, 1, 2), barsWords(width, 2, 3)], ["2,015", "2,016 to 2,019", "2,020 to 12,345"]);
+  const year = { ...PRICE, whole: true, edges: ["1998", "2010", "2024"] };
+  assert.deepEqual([barsWords(year, 0, 1), barsWords(year, 1, 2), edgeWords(year, 2)], ["1998 to 2009", "2010 to 2024", "2024"]);
+  assert.equal(edgeWords({ ...PRICE, edges: ["1234.5"] }, 0), "1,234.5");
   assert.equal(barsWords(TAKEN, 1, 2), "2024-02-01 until 2024-03-01");
   assert.equal(endWords({ ...TAKEN, edges: ["2024-01-01 10:00:00", "2024-02-01", "2024-02-03 01:00:00"] }, 0), "2024-01-01");
   assert.deepEqual(["12000", "0.5", "1e+20", "0.00000012", "0"].map((edge) => edgeWords({ ...PRICE, edges: [edge] }, 0)), ["12,000", "0.5", "1e20", "1.2e-7", "0"]);

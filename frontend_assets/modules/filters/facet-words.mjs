@@ -5,18 +5,25 @@ import { choiceOf, isChosen } from "./facet-clauses.mjs";
 
 /** @import { Facet } from "../types.d.ts" */
 
-/** Years have no comma. */
-const NUMBER = new Intl.NumberFormat("en-US", { useGrouping: "min2" });
+const NUMBER = new Intl.NumberFormat("en-US");
 /** Edges between bars are round; the outermost are whatever the data has. */
-const FRACTION = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6, useGrouping: "min2" });
+const FRACTION = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
+/** Years have no comma: whole numbers that are all of these. */
+const YEARS = [1800, 2100];
+const YEAR = new Intl.NumberFormat("en-US", { useGrouping: false });
 
 /** An edge as a person reads it: 12,000, 0.5, 1e20, 2024-05-31. @param {Facet} facet @param {number} place */
-export function edgeWords({ kind, edges = [] }, place) {
+export function edgeWords({ kind, edges = [], whole }, place) {
   const edge = edges[place] ?? "";
   if (kind === "time") return edge;
   const value = Number(edge);
   const short = Math.abs(value) >= 1e12 || (value !== 0 && Math.abs(value) < 1e-6);
-  return short ? value.toExponential(5).replace(/\.?0*e\+?/, "e") : (Number.isInteger(value) ? NUMBER : FRACTION).format(value);
+  return short ? value.toExponential(5).replace(/\.?0*e\+?/, "e") : (Number.isInteger(value) ? wholeOf({ edges, whole }) : FRACTION).format(value);
+}
+
+/** What writes the whole numbers of a facet. @param {Pick<Facet, "edges"|"whole">} facet */
+function wholeOf({ edges = [], whole }) {
+  return whole && edges.every((edge) => Number(edge) >= YEARS[0] && Number(edge) <= YEARS[1]) ? YEAR : NUMBER;
 }
 
 /**
@@ -29,7 +36,7 @@ export function edgeWords({ kind, edges = [] }, place) {
 export function barsWords(facet, first, end) {
   const last = end >= (facet.edges?.length ?? 1) - 1;
   const low = edgeWords(facet, first);
-  const high = facet.whole && !last ? NUMBER.format(BigInt(facet.edges?.[end] ?? 0) - 1n) : edgeWords(facet, end);
+  const high = facet.whole && !last ? wholeOf(facet).format(BigInt(facet.edges?.[end] ?? 0) - 1n) : edgeWords(facet, end);
   if (low === high) return low;
   return facet.whole || last ? `${low} to ${high}` : `${low} ${facet.kind === "time" ? "until" : "to under"} ${high}`;
 }
