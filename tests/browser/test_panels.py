@@ -20,7 +20,7 @@ def test_inspector_shows_the_image_and_all_that_is_known_of_it(walker):
     item = walker.page.evaluate(f"fetch('/api/items/{row}').then(r => r.json())")
     walker.wait_for("document.querySelector('[data-picture]').naturalWidth > 0")
     text = walker.text("#inspector")
-    for part in (item["path"], item["label"], "prediction", "b", "price", "split", "width"):
+    for part in (item["path"], item["label"], "Prediction", "b", "price", "split", "width"):
         assert part in text
     assert walker.page.locator(".verdicts .mark").count() == 2
     assert walker.page.locator(f"[data-copy='{item['file']}']").count() == 1
@@ -438,3 +438,57 @@ def test_tab_reaches_the_bars_and_focus_is_seen(new_walker):
     walker.page.focus("#theme-toggle")
     walker.page.keyboard.press("Tab")
     assert walker.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+CONTENT_EDGES = """(page => {
+  const panel = page.closest('.panel');
+  const edge = panel.getBoundingClientRect().left + panel.clientLeft + panel.clientWidth;
+  const all = [...page.querySelectorAll('input, textarea, .button, .card, .caption, .facet')];
+  const shown = all.filter((e) => e.checkVisibility());
+  return edge - Math.max(...shown.map((e) => e.getBoundingClientRect().right));
+})(document.querySelector('SELECTOR'))"""
+"""How far what reaches farthest in a panel keeps from its edge, in CSS pixels."""
+
+
+def test_all_panels_keep_the_same_room_at_their_edge(walker):
+    """12 px, with a scroll bar in it or without: nothing moves sideways from tab to tab."""
+    rooms = {}
+    bodies = {"Findings": ".find", "Filters": ".filters", "Views": ".view-form", "Classes": ".class-panel"}
+    for tab, body in bodies.items():
+        walker.page.get_by_role("tab", name=tab, exact=True).click()
+        walker.page.locator(body).wait_for()
+        rooms[tab] = round(walker.page.evaluate(CONTENT_EDGES.replace("SELECTOR", body)))
+    for tab in ("Confusion", "Fairness", "Evaluation"):
+        walker.page.get_by_role("tab", name=tab, exact=True).click()
+        body = f".{tab.lower()}.scroll"
+        walker.page.locator(body).wait_for()
+        room = "parseFloat(getComputedStyle(e).paddingRight) + e.offsetWidth - e.clientWidth"
+        rooms[tab] = walker.page.locator(body).evaluate(f"(e) => {room}")
+    assert rooms == dict.fromkeys(rooms, 12)
+
+
+def test_fields_are_written_in_the_size_of_the_page(walker):
+    """13 px, as what people type elsewhere; 11 px are for units."""
+    for tab in ("Findings", "Classes"):
+        walker.page.get_by_role("tab", name=tab, exact=True).click()
+        walker.page.locator("#left .mantine-Input-input:visible").first.wait_for()
+        fields = walker.page.locator(".mantine-Input-input:visible")
+        assert set(fields.evaluate_all("all => all.map((e) => getComputedStyle(e).fontSize)")) == {"13px"}
+
+
+def test_the_end_of_a_long_file_name_is_seen(walker):
+    """Above the picture and in full size: the number that tells it, and what it is."""
+    row = inspect_one(walker)
+    path = walker.page.evaluate(f"fetch('/api/items/{row}').then(r => r.json()).then(i => i.path)")
+    name = path.split("/")[-1]
+    walker.page.keyboard.press("f")
+    walker.page.wait_for_selector(".full-size[open] .title[title]")
+    for head in ("#inspector .title", ".full-bar .title"):
+        title = walker.page.locator(head)
+        assert (title.text_content(), title.get_attribute("title")) == (name, name)
+        end = title.locator("span").last
+        assert name.endswith(end.text_content()) and len(end.text_content()) >= len(".JPEG")
+        walker.page.evaluate(f"document.querySelector('{head} > span').textContent = 'IMG_'.repeat(100)")
+        box, last = title.bounding_box(), end.bounding_box()
+        assert last["width"] > 20 and last["x"] + last["width"] <= box["x"] + box["width"] + 1
+    walker.page.keyboard.press("Escape")

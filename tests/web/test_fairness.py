@@ -48,8 +48,8 @@ def test_the_measure_is_explained_before_and_after_a_column_is_chosen():
     ],
 )
 def test_a_spread_is_told_from_chance(p, said):
-    """With what chance alone would give."""
-    words = text(fairness.describe(FAIR | {"p_value": p}))
+    """With what chance alone would give; the p-value is not parted."""
+    words = text(fairness.describe(FAIR | {"p_value": p})).replace("\u00a0", " ")
     assert said in words and "4.2 points" in words
 
 

@@ -7,6 +7,7 @@ from explorer.index.made_later import kept_array
 from explorer.options import FindingsOptions
 from explorer.web.builds import session as sessions
 from explorer.web.builds.session import Session
+from explorer.web.page.components import unbroken
 from explorer.web.page.findings.finding_parameters import explanation_parameters
 
 QUICK = {"permutations": 99}
@@ -105,3 +106,10 @@ def test_the_same_question_is_computed_once(small_index, monkeypatch):
     assert session.findings(FindingsOptions(permutations=99)) is first
     session.findings(other)
     assert asked == [one, other]
+
+
+@pytest.mark.parametrize("sign", ["=", "<", "≤"])
+def test_a_p_value_is_not_parted_at_the_end_of_a_line(sign):
+    """Spaces around its sign do not break; all others do."""
+    kept = f"34% wrong, p\u00a0{sign}\u00a00.001; a map p = x"
+    assert unbroken(f"34% wrong, p {sign} 0.001; a map p = x") == kept

@@ -72,11 +72,12 @@ def test_what_is_absent_is_said(several, numbers):
 
 
 def test_the_panel_of_classes(several, numbers, small_index):
-    """A table and unevenness of several classes, without the matrix; two sentences for numbers."""
+    """A table and unevenness of several classes, without the matrix; for numbers what there is instead."""
     shown = said(class_panel(session_of(several[1]).index, ["split"]))
     assert "no confusion matrix" in shown and '"confusion"' not in shown and '"fairness"' in shown
     shown = said(class_panel(session_of(numbers[1]).index, ["split"]))
     assert "so there are no classes: errors have a size instead" in shown and "ag" not in shown.split()
+    assert '"children": "absolute_error"' in shown and "`" not in shown  # as code
     assert '"confusion"' in said(class_panel(small_index, ["split"]))
 
 

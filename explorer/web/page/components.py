@@ -1,5 +1,6 @@
 """Small pieces that several panels share: buttons, headings, numbers in words, Mantine's settings."""
 
+import re
 from typing import Any
 
 from dash import html
@@ -9,7 +10,7 @@ THEME = {
     "defaultRadius": 6,
     "fontFamily": "var(--sans)",
     "fontFamilyMonospace": "var(--mono)",
-    "fontSizes": {"xs": "11px", "sm": "13px", "md": "13px", "lg": "15px"},
+    "fontSizes": {"xs": "13px", "sm": "13px", "md": "13px", "lg": "15px"},
     "headings": {"fontFamily": "var(--sans)"},
     "cursorType": "pointer",
     "respectReducedMotion": True,
@@ -49,19 +50,41 @@ def heading(words: str) -> html.H2:
     return html.H2(words, className="heading")
 
 
+def unbroken(sentence: str) -> str:
+    """Keep a p-value and its sign on one line: `p = 0.001`."""
+    return re.sub(r"\bp ([=<≤]) (?=\d)", "p\u00a0\\1\u00a0", sentence)
+
+
+END = 8
+"""Letters at the end of a name that are always seen: what tells files apart mostly stands there."""
+
+
+def in_two(name: str) -> list[html.Span]:
+    """Split a name, so that a cut one has its end (`.in-two` of `css/inspector.css`): `n0…475.JPEG`."""
+    return [html.Span(name[:-END]), html.Span(name[-END:])]
+
+
+def coded(sentence: str) -> list:
+    """Set what stands between backticks, names of columns and commands, as code."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:
+        return [sentence]
+    return [html.Code(part) if i % 2 else part for i, part in enumerate(parts) if part]
+
+
 def empty(words: str, *more) -> html.P:
     """Say what would fill an empty panel."""
-    return html.P([words, *more], className="empty")
+    return html.P([*coded(words), *more], className="empty")
 
 
 def doubts(sentences: list[str]) -> list[html.P]:
     """Say what should be known before rates are believed."""
-    return [html.P(sentence, className="caption doubt", role="note") for sentence in sentences]
+    return [html.P(coded(sentence), className="caption doubt", role="note") for sentence in sentences]
 
 
 def failed(sentence: str) -> list:
     """Say in a panel what went wrong, and offer to ask again."""
     return [
-        html.Span(sentence[:1].upper() + sentence[1:], className="field-error", role="alert"),
+        html.Span(coded(sentence[:1].upper() + sentence[1:]), className="field-error", role="alert"),
         html.Button("Try again", className="link", type="button", **wildcards({"data-action": "retry"})),
     ]

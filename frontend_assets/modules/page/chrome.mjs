@@ -3,7 +3,7 @@
  * windows were left; in this tab a page that is loaded again has its panels as they were, on a phone, too.
  */
 
-import { all } from "./elements.mjs";
+import { all, element } from "./elements.mjs";
 import { recall, remember, rememberHere } from "./storage.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
@@ -122,6 +122,7 @@ export function describeFolds() {
  * @param {Explorer} explorer
  */
 export function followWindow(explorer) {
+  measureGutter();
   const settle = () => {
     for (const side of SIDES) {
       const stays = root.dataset[side] === "open" && (hasRoom() || (side === "right" && explorer.state.row !== null));
@@ -129,6 +130,15 @@ export function followWindow(explorer) {
     }
   };
   for (const width of [DOCKED, BOTH]) matchMedia(width).addEventListener("change", settle);
+}
+
+/** How much room scroll bars take from what they scroll, as `--gutter`: none where they lie over it. */
+function measureGutter() {
+  const probe = element("div", { className: "scroll", ariaHidden: "true" });
+  Object.assign(probe.style, { position: "fixed", visibility: "hidden", width: "50px" });
+  document.body.append(probe);
+  root.style.setProperty("--gutter", `${probe.offsetWidth - probe.clientWidth}px`);
+  probe.remove();
 }
 
 /** The hint has been read, or is not needed any more: something on the map was clicked. */

@@ -28,6 +28,15 @@ export function element(tag, properties, ...content) {
   return made;
 }
 
+/** Letters at the end of a name that are always seen, as `END` of `explorer/web/page/components.py` has them. */
+const END = 8;
+
+/** A name in two, so that one that is cut has its end (`.in-two` of `css/inspector.css`): "n0342…475.JPEG". @param {string} name */
+export function inTwo(name) {
+  const letters = [...name];
+  return [letters.slice(0, -END), letters.slice(-END)].map((some) => element("span", {}, some.join("")));
+}
+
 /** A key that does what its button does, which is heard without it. @param {string} name */
 export function keyOf(name) {
   return element("kbd", { className: "key", ariaHidden: "true" }, name);
@@ -38,16 +47,23 @@ export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
 }
 
+/** What stands between backticks, names of columns and commands, as code. @param {string} sentence @returns {(Node|string)[]} */
+export function coded(sentence) {
+  const parts = sentence.split("`");
+  return parts.length % 2 ? parts.map((part, i) => (i % 2 ? element("code", {}, part) : part)) : [sentence];
+}
+
 /** Say a notice: a long one in brief, whole on hover and after a click on it. @param {HTMLElement} place @param {string} words */
 export function notice(place, words) {
   const brief = briefly(words);
   const isWhole = brief === words;
   // A screen reader says it again when it is written again.
   if (place.title !== words || isWhole) {
-    if (place.textContent !== brief) place.textContent = brief;
+    const shown = element("span", {}, ...coded(brief));
+    if (place.textContent !== shown.textContent) place.replaceChildren(...shown.childNodes);
     place.title = isWhole ? "" : words;
   }
-  place.onclick = isWhole ? null : () => (place.textContent = words);
+  place.onclick = isWhole ? null : () => place.replaceChildren(...coded(words));
   return place;
 }
 

@@ -2,7 +2,7 @@
 
 import { fetchItem, sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
-import { element } from "./elements.mjs";
+import { element, inTwo } from "./elements.mjs";
 import { FullBoxes } from "./full-boxes.mjs";
 import { placeWords } from "./walk.mjs";
 import { count } from "./words.mjs";
@@ -87,7 +87,8 @@ export class FullSize {
     const item = await fetchItem(api, row, signal);
     if (signal.aborted) return;
     const { title } = this.parts;
-    title.textContent = title.title = item.path.split("/").at(-1) ?? "";
+    title.title = item.path.split("/").at(-1) ?? "";
+    title.replaceChildren(...inTwo(title.title));
     this.boxes.load(api, row, item.path, signal);
     const original = `${api}/items/${row}/image`;
     const longest = Math.max(Number(item.columns.width), Number(item.columns.height));
@@ -192,7 +193,7 @@ export class FullSize {
 }
 
 function makeParts() {
-  const title = element("h2", { className: "title" });
+  const title = element("h2", { className: "title in-two", dir: "auto" });
   const place = element("span", { className: "muted walk-place" });
   const zoom = element("button", { className: "button full-zoom", type: "button", title: "The whole picture ( 0 )" });
   const previous = iconButton("previous", "Previous image ( K )");

@@ -3,7 +3,7 @@
 import { fetchItem, fetchJson, sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { accuracyText, percent } from "../text.mjs";
-import { byId, element } from "../page/elements.mjs";
+import { byId, element, inTwo } from "../page/elements.mjs";
 import { Inspector } from "../page/inspector.mjs";
 import { count, images } from "../page/words.mjs";
 
@@ -103,7 +103,7 @@ function typicalOf({ cells }) {
 /** @param {Item} item @param {Stop[]} clusters @returns {Node[]} */
 function imageParts(item, clusters) {
   const name = item.path.split("/").at(-1) ?? "";
-  const titleRow = element("div", { className: "title-row" }, element("h2", { className: "title", title: name }, name), ...walkParts(), iconButton("close", "Close the image", { action: "close-image" }));
+  const titleRow = element("div", { className: "title-row" }, element("h2", { className: "title in-two", title: name, dir: "auto" }, ...inTwo(name)), ...walkParts(), iconButton("close", "Close the image", { action: "close-image" }));
   const path = element("div", { className: "path-row" }, element("span", { className: "path", title: item.path }, element("bdi", {}, item.path)));
   const actions = element("div", { className: "actions" }, button("Show in tree", { action: "show-in-tree", row: String(item.row) }), button("Go into its cluster", { action: "enter-cluster", row: String(item.row) }));
   return [titleRow, pictureOf(item), path, ...verdicts(item), ...probabilities(item), actions, ...whyHere(clusters), ...nearest(item), ...fieldsOf(item)];
@@ -127,7 +127,7 @@ function pictureOf({ row, path }) {
 /** @param {Item} item */
 function verdicts({ label, models }) {
   if (label === null && !models.length) return [];
-  const rows = models.map((model) => element("tr", {}, element("th", {}, model.name || "prediction"), element("td", {}, ...verdict(model))));
+  const rows = models.map((model) => element("tr", {}, element("th", {}, model.name || "Prediction"), element("td", {}, ...verdict(model))));
   if (label !== null) rows.unshift(element("tr", {}, element("th", {}, "Label"), element("td", {}, label)));
   return [element("table", { className: "facts verdicts" }, element("tbody", {}, ...rows))];
 }

@@ -31,9 +31,6 @@ QUIET = """themeQuartz.withParams({
 PERCENT = "percent(params.value)"
 """A share in words; the function is in `frontend_assets/bridge.js`."""
 
-ABSENT = ("classes", "fairness")
-"""What is said of a regression where else there are classes."""
-
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
 
@@ -62,9 +59,7 @@ def panel(index: Index, varied: list[str]) -> html.Div:
         Columns that images can be grouped by.
     """
     if index.task == REGRESSION and index.has_truth:
-        return html.Div(
-            [*doubts(index.notes), *(empty(absent(index)[part]) for part in ABSENT)], className="padded"
-        )
+        return html.Div([*doubts(index.notes), empty(absent(index)["classes"])], className="padded")
     if not index.has_truth:
         return html.Div(
             doubts(index.notes)

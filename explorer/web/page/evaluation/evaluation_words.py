@@ -7,7 +7,7 @@ from dash import html
 
 from explorer.filters.clauses import literal
 from explorer.index.checks import shown_model
-from explorer.web.page.components import empty, heading, wildcards
+from explorer.web.page.components import empty, heading, unbroken, wildcards
 from explorer.words import between, count, counted, images, p_value, percent, points, rate
 
 SURE = 0.05
@@ -32,7 +32,7 @@ def calibration(model: dict, names: list[str]) -> list:
             [html.Span("Calibration error "), html.Strong(rate(found["ece"], found["interval"]))],
             className="figure",
         ),
-        html.P(_sure(found)),
+        html.P(unbroken(_sure(found))),
         *(html.P(note, className="muted") for note in model["notes"]),
     ]
     mend = found["temperature"]
@@ -57,12 +57,8 @@ def _sure(found: dict) -> str:
     more = "more than chance" if found["p_value"] <= SURE else "what chance may give"
     return (
         f"Right {right}, mean confidence {sure} of {images(found['images'])}. A calibrated model would show "
-        f"{percent(found['by_chance'])}: this is {more} ({_unbroken(found['p_value'])})."
+        f"{percent(found['by_chance'])}: this is {more} ({p_value(found['p_value'])})."
     )
-
-
-def _unbroken(p: float) -> str:
-    return p_value(p).replace(" ", "\u00a0")
 
 
 def coverage(model: dict, at: dict | None, names: list[str]) -> list:

@@ -4,7 +4,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.web.page import controls, ids
-from explorer.web.page.components import empty
+from explorer.web.page.components import empty, unbroken
 from explorer.words import count, counted, images, p_value, points, rate
 
 LISTED = 100
@@ -63,7 +63,7 @@ def describe(fair: dict) -> list:
     head = [html.Th(words) for words in ("Class, deviation", "Least accurate", "Most accurate")]
     return [
         html.P([html.Span("MacroStd "), html.Strong(points(fair["macro_std"]))], className="figure"),
-        html.P(_chance(fair)),
+        html.P(unbroken(_chance(fair))),
         html.P(_counted(fair), className="muted"),
         html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="subgroups"),
     ]

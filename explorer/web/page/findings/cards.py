@@ -15,7 +15,7 @@ from explorer.analysis.findings.sentences import (
     thresholds_sentence,
 )
 from explorer.options import FindingsOptions
-from explorer.web.page.components import doubts, heading, icon, wildcards
+from explorer.web.page.components import doubts, heading, icon, unbroken, wildcards
 from explorer.web.page.findings.finding_parameters import explanation_parameters
 from explorer.web.page.findings.query import FindingsQuery
 from explorer.words import count, images, number, percent
@@ -125,7 +125,7 @@ def _cluster(
             _pictures(cluster["representatives"][:PICTURES]),
             html.P(
                 [
-                    f"{cluster_sentence(kind, cluster)}. ",
+                    f"{unbroken(cluster_sentence(kind, cluster))}. ",
                     *_select_rows(rows),
                     _only(cluster["node"]) if rows is None else _only(rows=rows),
                 ]

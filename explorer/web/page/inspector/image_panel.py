@@ -6,9 +6,8 @@ from pathlib import PurePosixPath
 from dash import html
 
 from explorer.images.frames.frame import shown_name
-from explorer.index.checks import shown_model
 from explorer.web.page import ids
-from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
+from explorer.web.page.components import heading, icon, icon_button, in_two, text_button, wildcards
 from explorer.web.page.error_words import signed
 from explorer.web.page.inspector.item_boxes import SMALL, drawn_boxes
 from explorer.web.page.inspector.pieces import export_button, gallery, table
@@ -36,7 +35,7 @@ def describe(item: dict, api: str) -> list:
     return [
         html.Div(
             [
-                html.H2(shown_name(path.name), className="title", title=path.name),
+                html.H2(in_two(shown_name(path.name)), className="title in-two", title=path.name, dir="auto"),
                 *_walk(),
                 icon_button("close", "Close the image", **wildcards({"data-action": "close-image"})),
             ],
@@ -152,7 +151,7 @@ def _verdicts(item: dict) -> list:
         said = model["prediction"] if model["prediction"] is not None else "none"
         more = [html.Span(words, className="muted") for words in _off(model)]
         told = html.Td([*sign, html.Span(said), *sure, *more])
-        rows.append(html.Tr([html.Th(shown_model(model["name"])), told]))
+        rows.append(html.Tr([html.Th(model["name"] or "Prediction"), told]))
     return [html.Table(html.Tbody(rows), className="facts verdicts")]
 
 

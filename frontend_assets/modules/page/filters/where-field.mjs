@@ -4,7 +4,7 @@ import { fetchJson } from "../../api.mjs";
 import { complete, offersAt, slotAt, spanIn, valueOffers } from "../../filters/where-line.mjs";
 import { capitalized, formatCount } from "../../text.mjs";
 import { Combobox } from "../combobox.mjs";
-import { element } from "../elements.mjs";
+import { coded, element } from "../elements.mjs";
 
 /** @import { FacetsAnswer, FilterColumn } from "../../types.d.ts" */
 /** @import { Offer, Slot } from "../../filters/where-line.mjs" */
@@ -55,7 +55,7 @@ export class WhereField {
   /** Say what is wrong with the line, and where. @param {string} sentence "" where nothing is @param {[number, number]|null|undefined} position */
   refuse(sentence, position) {
     this.#error = sentence;
-    this.problem.textContent = sentence && capitalized(sentence) + (/[.?]$/.test(sentence) ? "" : ".");
+    this.problem.replaceChildren(...(sentence ? coded(capitalized(sentence) + (/[.?]$/.test(sentence) ? "" : ".")) : []));
     const { value } = this.field;
     const span = sentence ? spanIn(value, position) : null;
     this.field.setAttribute("aria-invalid", String(sentence !== ""));
