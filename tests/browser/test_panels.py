@@ -341,6 +341,22 @@ def test_help_lists_the_keys_and_escape_only_closes_it(walker):
     assert walker.view["node"] == inside
 
 
+def test_help_is_read_without_scrolling_where_there_is_room(open_page, address):
+    """In columns in a window of 1440×900; in one, to be scrolled, in a smaller one."""
+    walker = open_page(address)
+    walker.page.evaluate("dendro.explorer.focus()")
+    walker.page.keyboard.press("?")
+    dialog = walker.page.get_by_role("dialog")
+    dialog.get_by_text("full size").first.wait_for()
+    heads = walker.page.locator(".key-columns .heading")
+    lefts = "all => new Set(all.map((e) => Math.round(e.getBoundingClientRect().left))).size"
+    assert heads.evaluate_all(lefts) == 3
+    assert dialog.evaluate("(e) => e.scrollHeight <= e.clientHeight + 1")
+    walker.page.set_viewport_size({"width": 700, "height": 900})
+    assert heads.evaluate_all(lefts) == 1
+    assert dialog.evaluate("(e) => e.scrollWidth <= e.clientWidth && e.clientWidth < 500")
+
+
 def test_error_of_the_server_is_a_message_and_the_map_goes_on(new_walker):
     """A failing request is told in a sentence; the picture stays, and trying again works."""
     walker = new_walker

@@ -175,7 +175,7 @@ def _marked(names: list[str]) -> html.Div:
     """Choose whose mistakes are outlined, isolated or filtered."""
     choices = {controls.TRUTH: "any true class", controls.GUESS: "any prediction"}
     if len(names) > controls.LISTED:  # a list shows the first of them, and what is typed finds the others
-        choices = dict.fromkeys(choices, f"type: {count(len(names))} classes")
+        choices = dict.fromkeys(choices, f"any of {count(len(names))}")
     return html.Div(
         [
             html.Span("Mistakes of", className="muted"),

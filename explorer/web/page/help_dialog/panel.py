@@ -27,9 +27,14 @@ def dialog() -> dmc.Modal:
     pointer = [html.Tr([html.Td(name), html.Td(words)]) for name, words in POINTER]
     return dmc.Modal(
         [
-            html.Div(id=ids.KEY_LIST),
-            html.H3("Pointer", className="heading"),
-            html.Table(html.Tbody(pointer), className="keys"),
+            html.Div(
+                [
+                    html.Div(id=ids.KEY_LIST),
+                    html.H3("Pointer", className="heading"),
+                    html.Table(html.Tbody(pointer), className="keys"),
+                ],
+                className="key-columns",
+            ),
         ],
         id=ids.HELP_DIALOG,
         title="Keys and pointer",
