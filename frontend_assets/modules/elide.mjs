@@ -3,8 +3,11 @@
 /** Of a cut title, the least letters that are one. */
 const LEAST = 2;
 
-/** The same of one that what tells it stands behind: fewer are no word any more ("car… brown" is no carnivore). */
+/** The same of one that a word stands behind, which tells it: fewer are no word any more ("car… brown" is no carnivore). */
 const LEAST_BEFORE = 4;
+
+/** Ends before which one letter will do: of "class 12" and "horse B" the sign tells all. */
+const NUMBERED = /^(\d{1,4}|[A-Z])$/;
 
 /** Words of colour and light, which say something alone (explorer/analysis/titles/color_words.py). */
 const SHADES = /^(grey|red|brown|yellow|green|blue|purple|dark|bright|(dark|bright|green|redd|warm|cool)(er|est))$/;
@@ -87,11 +90,12 @@ function withoutShared(title, shared, fits) {
 function cutAt(text, end, fits) {
   const few = end ? /[\s,:]+(\S{1,3})?$/ : /[\s,:]+$/;
   const cut = (/** @type {number} */ n) => `${n < text.length ? text.slice(0, n).replace(HALF, "").replace(few, "") : text}…${end}`;
+  const least = !end ? LEAST : NUMBERED.test(end.trimStart()) ? 1 : LEAST_BEFORE;
   let [lo, hi] = [0, text.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);
     if (fits(cut(middle))) lo = middle;
     else hi = middle - 1;
   }
-  return lo >= Math.min(end ? LEAST_BEFORE : LEAST, text.length) ? cut(lo) : "";
+  return lo >= Math.min(least, text.length) ? cut(lo) : "";
 }

@@ -8,7 +8,9 @@ from explorer.analysis.titles.color_words import SHADES
 LEAST = 2
 """Of a cut title, the least letters that are one."""
 LEAST_BEFORE = 4
-"""The same of one that what tells it stands behind: fewer are no word any more."""
+"""The same of one that a word stands behind, which tells it: fewer are no word any more."""
+NUMBERED = re.compile(r"\d{1,4}|[A-Z]")
+"""Ends before which one letter will do: of "class 12" and "horse B" the sign tells all."""
 
 _JOINER = "\u200d"
 """What is left of an emoji that is cut in two."""
@@ -111,7 +113,8 @@ def _cut(text: str, end: str, fits: Fits) -> str:
     """Return as many letters as fit before "…" and an end, before an end no two or three of a further word;
     empty where these are no word."""
     few = r"[\s,:]+(\S{1,3})?$" if end else r"[\s,:]+$"
-    for length in range(len(text), min(LEAST_BEFORE if end else LEAST, len(text)) - 1, -1):
+    least = (1 if NUMBERED.fullmatch(end.lstrip()) else LEAST_BEFORE) if end else LEAST
+    for length in range(len(text), min(least, len(text)) - 1, -1):
         cut = f"{re.sub(few, '', text[:length].rstrip(_JOINER)) if length < len(text) else text}…{end}"
         if fits(cut):
             return cut
