@@ -456,6 +456,23 @@ def test_tab_reaches_the_bars_and_focus_is_seen(new_walker):
     assert walker.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+def test_every_field_shows_the_focus_as_buttons_do(walker):
+    """A ring of 2 px, in both themes: fields of Mantine and the line of the filter."""
+    fields = ["#search", "#color", "#find", "#find-min", "#filter-text"]
+    walker.page.get_by_role("tab", name="Findings", exact=True).click()
+    for theme in ("dark", "light"):
+        walker.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        for field in fields:
+            if field == "#filter-text":
+                walker.page.get_by_role("tab", name="Filters", exact=True).click()
+            walker.page.locator(field).wait_for()
+            walker.page.keyboard.press("Tab")  # by the keyboard
+            walker.page.focus(field)
+            style = walker.page.locator(field).evaluate("(e) => getComputedStyle(e).outline")
+            assert "solid 2px" in style, field
+        walker.page.get_by_role("tab", name="Findings", exact=True).click()
+
+
 CONTENT_EDGES = """(page => {
   const panel = page.closest('.panel');
   const edge = panel.getBoundingClientRect().left + panel.clientLeft + panel.clientWidth;
