@@ -1,7 +1,7 @@
 /** Thumbnails and the marks on them, on a 2D context, in device pixels. */
 
 import { drawPart } from "./draw-part.mjs";
-import { cellColor, snap } from "./paint-cells.mjs";
+import { snap } from "./paint-cells.mjs";
 
 /** @import { Rect } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
@@ -56,7 +56,7 @@ export function paintThumbs(context, picture, indices, cache, style) {
 export function paintThumb(context, picture, i, cache, box, style, there = 1) {
   context.globalAlpha = there;
   if (isFaded(picture, i, style)) {
-    context.fillStyle = cellColor(picture.cells[picture.cell[i]], style);
+    context.fillStyle = style.theme.surface;
     context.fillRect(box.x, box.y, box.w, box.h);
     context.globalAlpha = there * FADED;
   }

@@ -259,6 +259,16 @@ def test_what_steps_back_does_so_all_the_way(paper):
     assert faded[1] < 100 and all(near(color, faded) for color in seen), seen
 
 
+def test_what_steps_back_is_not_tinted(paper):
+    """A tint is for the frame of a cell: what is found is seen against the same ground in every cell."""
+    faint = []
+    for tinted in (False, True):
+        easel = Easel(paper, show="isolate", tinted=tinted)
+        easel.show("outer")
+        faint.append(easel.color(24, 24))
+    assert faint[0] == faint[1] != GREEN
+
+
 def test_an_inspected_image_keeps_its_ring_on_the_way(paper):
     """Where it is half way, there is its ring."""
     easel = Easel(paper)
