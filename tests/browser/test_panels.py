@@ -128,6 +128,8 @@ def test_the_strip_names_the_clusters_that_hold_most_of_what_was_found(walker):
     assert seen and all(box["x"] + box["width"] <= row["x"] + row["width"] for box in seen), "none is cut"
     assert walker.page.locator("#strip-clusters bdi").first.inner_text() == "as seen"
     first = walker.page.locator("#strip-clusters button").first
+    shares = first.evaluate("(e) => getComputedStyle(e)['background-origin']")
+    assert shares == "content-box", "the bar begins where the name does, not in a rounded corner"
     node = int(first.get_attribute("data-node"))
     first.click()
     walker.wait_for(f"dendro.explorer.view.node === {node}")
