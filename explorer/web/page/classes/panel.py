@@ -36,6 +36,8 @@ CHOSEN_FROM = 10_000
 
 SHARE_WIDTH = 55
 """Pixels that the longest share needs, ">99.9%"."""
+LAST = 8
+"""More of the last column, which keeps from the edge of the panel (`css/panels.css`)."""
 
 SCORES = (
     (
@@ -45,7 +47,7 @@ SCORES = (
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
     ("precision", "Precision", 58, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", SHARE_WIDTH + 6, "Harmonic mean of precision and recall"),
+    ("f1", "F1", SHARE_WIDTH + LAST, "Harmonic mean of precision and recall"),
 )
 
 
@@ -213,7 +215,7 @@ def columns(n: int, with_scores: bool) -> list[dict]:
     share = {
         "field": "share",
         "headerName": "Share",
-        "width": SHARE_WIDTH,
+        "width": SHARE_WIDTH + LAST,
         "valueFormatter": percent,
         **number,
     }
