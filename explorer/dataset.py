@@ -333,7 +333,10 @@ class Dataset(Index):
 
     @_takes_images
     def withdraw(self, verdict: str, author: str | None = None, **images: Any) -> Change:
-        """Take a verdict back; of all images where none are named."""
+        """Take a verdict back; of all images where none are named.
+
+        Errors are those of `tag`.
+        """
         return self._decide(Asked(VERDICT, verdict, remove=True), author, images)
 
     @takes()

@@ -4,7 +4,7 @@ import { fetchItem } from "./api.mjs";
 import { Latest } from "./latest.mjs";
 import { spokenItem } from "./text.mjs";
 
-/** @import { Server } from "./types.d.ts" */
+/** @import { Item, Server } from "./types.d.ts" */
 /** @import { Explorer } from "./explorer.mjs" */
 
 export class SpokenItem {
@@ -30,7 +30,7 @@ export class SpokenItem {
     // An image that cannot be had is not spoken of: what one looks at says why.
     const said = await this.#asking.ask(async (signal) => [await fetchItem(this.#api, row, signal), await more()]).catch(() => null);
     if (!said) return;
-    const [item, words] = /** @type {[import("./types.d.ts").Item, string]} */ (said);
+    const [item, words] = /** @type {[Item, string]} */ (said);
     this.#region.textContent = [spokenItem(item, this.#explorer.state.model), words].filter(Boolean).join(", ");
   }
 }

@@ -144,8 +144,7 @@ export class MapView {
     listenToKeys(element.ownerDocument, {
       isHere: () => this.#shown && this.#sight.isReady,
       move: (dx, dy) => {
-        const { width, height } = this.#sight.size;
-        this.#move(() => this.#sight.pan(-dx * STEP * width, -dy * STEP * height, true));
+        this.#move(() => this.#sight.pan(-dx * STEP * this.#sight.size.width, -dy * STEP * this.#sight.size.height, true));
         this.#pointed.focus(this.#sight.middle, { ...this.#seen(), camera: this.#sight.target });
       },
       run: (key) => this.#run(key),
