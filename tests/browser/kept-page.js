@@ -41,7 +41,7 @@
     ].map((name) => `aria-${name}`)];
     const isMade = (value) => /mantine-|[:«_]r/.test(value); // an id that counts what was drawn
     const isSeen = (part) => part.checkVisibility({ visibilityProperty: true });
-    const isSaid = (part) => part.matches("[aria-live]:not([id])"); // what was said last stays there
+    const isSaid = (part) => part.matches("[aria-live]:not([id]), .unseen[role=status]"); // what was said last stays there
     const says = (part) => names.filter((name) => part.hasAttribute(name)).filter(
       (name) => name !== "aria-expanded" || part.id !== "search", // what offers words is made when it is first used
     ).map((name) => [name, part.getAttribute(name)]).map(([name, value]) => `${name}=${isMade(value) ? "" : value}`);

@@ -43,7 +43,10 @@ def test_cards_say_what_python_says_and_a_click_flies_there(new_walker, small_in
     first = small_index.findings(limit=60).clusters[0]
     card = walker.page.locator(CARDS).first
     assert first["title"] in card.inner_text()
-    assert f"{first['size']} images" in card.inner_text() and "elsewhere, p = 0.001" in card.inner_text()
+    assert (
+        f"{first['size']} images" in card.inner_text()
+        and "elsewhere, p\u00a0=\u00a00.001" in card.inner_text()
+    )
     assert card.locator("img").count() == 6
     assert walker.query == {"findings": "errors"}
     card.locator(".card-title").click()

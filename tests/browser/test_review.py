@@ -152,6 +152,7 @@ def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page)
     walker = open_page(served)
     walker.expected = ("500",)
     page = walker.page
+    page.evaluate("performance.setResourceTimingBufferSize(1000)")  # of 250 most are gone when a page stands
     begin(walker)
     rows = [image["row"] for image in open_images(walker)]
     at(walker, "1 of", rows[0])

@@ -1,5 +1,11 @@
 """What a screen reader hears while the keyboard does it all, and where the focus is."""
 
+import shutil
+
+import pytest
+
+from tests.browser.conftest import serving
+
 SAYS = """[...document.querySelectorAll('[role=status], [aria-live=polite]')]
     .filter((region) => before.has(region) && region.textContent.trim() === $said).length"""
 
@@ -52,9 +58,17 @@ def test_what_changes_is_said_and_the_focus_stays_on_the_stage(new_walker):
     walker.wait_for("document.activeElement.className === 'dendro-canvas'")
 
 
-def test_a_line_with_a_button_waits_for_the_focus(new_walker):
+@pytest.fixture
+def served(small_index_path, tmp_path):
+    """Where an index of its own is served, in which a view is saved."""
+    with serving(shutil.copytree(small_index_path, tmp_path / "mine.dendro")) as address:
+        yield address
+
+
+def test_a_line_with_a_button_waits_for_the_focus(served, open_page):
     """It stays while the focus is on its button, which gives it back to where it came from."""
-    walker, page = new_walker, new_walker.page
+    walker = open_page(served)
+    page = walker.page
     page.clock.install()
     walker.open()
     walker.wait_for("document.documentElement.dataset.decides === 'true'")
