@@ -152,14 +152,10 @@ def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page)
     walker = open_page(served)
     walker.expected = ("500",)
     page = walker.page
-    page.evaluate("performance.setResourceTimingBufferSize(1000)")  # of 250 most are gone when a page stands
     begin(walker)
     rows = [image["row"] for image in open_images(walker)]
     at(walker, "1 of", rows[0])
-    ahead = (
-        f"[...performance.getEntriesByType('resource')].some(e => e.name.includes('items/{rows[1]}/image'))"
-    )
-    walker.wait_for(ahead)
+    walker.wait_for_request(f"items/{rows[1]}/image")
     asked = held_answers(page)
     page.keyboard.press("n")
     page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()

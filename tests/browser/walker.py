@@ -132,6 +132,14 @@ class Walker:
                 raise TimeoutError(f"{expression} did not come true in {PATIENCE} s")
             self.page.wait_for_timeout(20)
 
+    def wait_for_request(self, part: str) -> None:
+        """Wait until something with `part` in its path was asked for, of the server or of what is kept."""
+        end = time.monotonic() + PATIENCE
+        while not self.asked(part):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{part} was not asked for in {PATIENCE} s")
+            self.page.wait_for_timeout(20)
+
     def text(self, selector: str) -> str:
         """Text of an element."""
         return self.page.locator(selector).inner_text()
