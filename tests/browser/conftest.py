@@ -138,6 +138,22 @@ def open_page(profile) -> Iterator[Callable[..., Walker]]:
 
 
 @pytest.fixture
+def open_timed_page(chromium) -> Iterator[Callable[[str], Walker]]:
+    """Open a page whose clock the test turns, in a profile of its own: all pages of one have the same."""
+    context = chromium.new_context(color_scheme="dark")
+    walkers: list[Walker] = []
+
+    def open_(url: str) -> Walker:
+        walkers.append(Walker(context, url, (1440, 900), AGAIN))
+        walkers[-1].page.clock.install()
+        return walkers[-1].open()
+
+    yield open_
+    context.close()
+    assert [walker.complaints for walker in walkers if walker.complaints] == []
+
+
+@pytest.fixture
 def new_walker(open_page, address: str) -> Walker:
     """The page of the small index just loaded, settled, 1440×900: for what it asks for and remembers."""
     return open_page(address)

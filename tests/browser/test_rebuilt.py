@@ -49,13 +49,10 @@ def has_filters(walker) -> None:
     walker.page.locator("#filter-chips button").first.wait_for()
 
 
-def test_an_idle_page_learns_of_a_newer_build(open_page, small_index, tmp_path):
+def test_an_idle_page_learns_of_a_newer_build(open_timed_page, small_index, tmp_path):
     """Within seconds, and without a hand on it."""
     with serving(rework(small_index, tmp_path, small_index.items)) as url:
-        walker = open_page(url)
-        walker.page.clock.install()
-        walker.page.reload()
-        walker.settle()
+        walker = open_timed_page(url)
         rework(small_index, tmp_path, without(small_index.items))
         walker.page.clock.fast_forward(10_000)
         offer = walker.page.locator("#stale").get_by_role("button", name="Show the new build")

@@ -65,12 +65,10 @@ def served(small_index_path, tmp_path):
         yield address
 
 
-def test_a_line_with_a_button_waits_for_the_focus(served, open_page):
+def test_a_line_with_a_button_waits_for_the_focus(served, open_timed_page):
     """It stays while the focus is on its button, which gives it back to where it came from."""
-    walker = open_page(served)
+    walker = open_timed_page(served)
     page = walker.page
-    page.clock.install()
-    walker.open()
     walker.wait_for("document.documentElement.dataset.decides === 'true'")
     page.evaluate("window.before = new Set(document.querySelectorAll('[role=status]'))")
     page.locator(".dendro-canvas").focus()
