@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import Failure
+from explorer.errors import Failure, SourceError
 from explorer.images.crops import Cropped, split_fragment
 from explorer.images.fetched import Remote
 from explorer.images.frames.frame import file_of, frame_of
@@ -219,3 +219,13 @@ class SourceKind:
     endings: tuple[str, ...] = ()
     accepts_asked: Callable[[Path], bool] | None = None
     extra: str = ""
+
+
+def refuse_vectors(location: Path | str, options: SourceOptions) -> None:
+    """Refuse numbers for the rows of a table where a source holds the images themselves."""
+    for name in OF_VECTORS:
+        if getattr(options, name) is not None:
+            raise SourceError(
+                f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
+                "write the images to files and name these in a table"
+            )

@@ -106,8 +106,8 @@ def of_matlab(file: BinaryIO) -> ArrayContents:
 
 def _of_pickle(file: BinaryIO) -> ArrayContents:
     """A batch of CIFAR, or names of its classes."""
-    key = key_of(file, "")
-    found = _load(file) if key is None else _loaded(key, file)
+    kept_by = key_of(file, "")
+    found = _load(file) if kept_by is None else _loaded(kept_by, file)
     if not isinstance(found, dict):
         return ArrayContents([], {})
     arrays, columns = {}, {}

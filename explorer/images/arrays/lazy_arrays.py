@@ -110,7 +110,7 @@ def _upright(picture: np.ndarray) -> np.ndarray:
 
 
 def on_disk(file: BinaryIO, offset: int, shape: tuple[int, ...], dtype: np.dtype) -> LazyArray:
-    """An array that lies in a file as it is, the last axis first."""
+    """An array that lies in a file as it is, in the order of C."""
     size, total = (math.prod(axes) * dtype.itemsize for axes in (shape[1:], shape))
     if total > _LARGEST_FILE:
         raise ImageError("its arrays are cut off")

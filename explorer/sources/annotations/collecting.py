@@ -94,6 +94,10 @@ class Collecting:
     _sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
     _said_of: dict[int, Mapping[str, float | str | None]] = field(default_factory=dict)
 
+    def declare(self, names: Iterable[str]) -> None:
+        """Take names of categories that were not told before."""
+        self.declared += [name for name in names if name not in self.declared]
+
     def add(
         self,
         path: str,

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -36,6 +36,12 @@ def some_files_below(
 ) -> list[Path]:
     """Return some of them by a look of one cost however many files there are, at so many folders by depth."""
     return list(islice(_seen_below(folder, ending, folders), most))
+
+
+def some_files_called(location: Path, is_one: Callable[[str], object], most: int) -> Iterator[Path]:
+    """Give those files of some names, of a file itself or of so many that a short look finds in a folder."""
+    seen = some_files_below(location, "", most) if location.is_dir() else [location]
+    return (file for file in seen if file.is_file() and is_one(file.name))
 
 
 def _seen_below(folder: Path, ending: str | tuple[str, ...], folders: int) -> Iterator[Path]:

@@ -64,6 +64,11 @@ def objects_in(given: object, name: str) -> list[Mapping]:
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
+def texts_of(*given: object) -> tuple[str, ...]:
+    """Return those of some values that are texts, and not empty."""
+    return tuple(each for each in given if isinstance(each, str) and each)
+
+
 def read_json_lines(path: Path) -> Iterator[Mapping]:
     """Give the object of each line of a file that has one.
 

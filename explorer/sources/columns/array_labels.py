@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pyarrow as pa
 
 from explorer.sources.annotations.splits import split_in_words
 
@@ -28,7 +27,7 @@ def find_labels(pictures: str, columns: Mapping[str, np.ndarray]) -> str | None:
         Arrays as long as that one. Of several the one that is called as the pictures are is meant
         (`train_labels`), else the finest, else one that is called by no more than a word for labels.
     """
-    named = [name for name in columns if not _OF_LABELS.isdisjoint(_words(name))]
+    named = list(filter(holds_labels, columns))
     own = what_of(pictures)
     for fits in (lambda of: of == own, lambda of: FINE in of, lambda of: not of):
         found = [name for name in named if fits(what_of(name))]
@@ -81,14 +80,6 @@ def label_values(array: np.ndarray, names: Sequence[str] | None) -> list:
         return [str(value) for value in array.tolist()]
     first = 1 if names and array.size and array.min() >= 1 and array.max() == len(names) else 0
     return [_named(code - first, names, code) for code in array.tolist()]
-
-
-def as_column(values: Sequence) -> pa.Array:
-    """Return values as a column of their type, or of text where they are of several."""
-    try:
-        return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        return pa.array([None if value is None else str(value) for value in values], pa.string())
 
 
 def _named(place: int, names: Sequence[str] | None, code: int | None = None) -> str:

@@ -1,7 +1,7 @@
 """Pictures as arrays: `.npy` and `.npz`, MNIST's IDX, the batches of CIFAR and STL-10, SVHN's `.mat`."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,12 +16,11 @@ from explorer.images.arrays.lazy_arrays import ArrayContents
 from explorer.images.frames.frame import OF_ARRAY, Frame
 from explorer.images.recognize import ByName, FileEnding, Recognizer
 from explorer.options import SourceOptions
-from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.annotations.looking import some_files_below, some_files_called
 from explorer.sources.annotations.splits import split_of
 from explorer.sources.columns.array_labels import (
     COARSE,
     FINE,
-    as_column,
     find_labels,
     holds_labels,
     label_values,
@@ -29,6 +28,7 @@ from explorer.sources.columns.array_labels import (
     what_of,
 )
 from explorer.sources.columns.class_files import read_classes
+from explorer.sources.columns.growing_columns import GrowingColumns
 from explorer.sources.folders.passed_over import by_ending, name_of_ending
 from explorer.sources.frame_items import files_at
 from explorer.sources.source import OF_ROWS, Source, SourceKind
@@ -53,17 +53,14 @@ def accepts(location: Path) -> bool:
     seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else []
     if any(recognizer.by_name(file.name) is FileEnding.IMAGE for file in seen):
         return False
-    return any(map(_has_pictures, islice(_named(location), _LOOKED_INTO)))
+    return any(
+        map(_has_pictures, islice(some_files_called(location, may_hold_pictures, _LOOKED_AT), _LOOKED_INTO))
+    )
 
 
 def accepts_asked(location: Path) -> bool:
     """Whether a file is called as one of those, or one in a folder is of which a short look is taken."""
-    return any(True for _ in _named(location))
-
-
-def _named(location: Path) -> Iterator[Path]:
-    seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else [location]
-    return (file for file in seen if file.is_file() and may_hold_pictures(file.name))
+    return any(True for _ in some_files_called(location, may_hold_pictures, _LOOKED_AT))
 
 
 def open(location: Path, options: SourceOptions) -> Source:
@@ -143,15 +140,14 @@ class _Listed:
     root : Path
     paths, files : list of str
         Of each picture, and of its file; relative to `root`, posix.
-    columns : dict of str to list
-        Parallel to `paths`, as far as it goes.
+    columns : GrowingColumns
     """
 
     others: Mapping[str, ArrayContents]
     root: Path
     paths: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    columns: dict[str, list] = field(default_factory=dict)
+    columns: GrowingColumns = field(default_factory=GrowingColumns)
     _of_others: set[str] = field(default_factory=set)
     _arrays: list[str] = field(default_factory=list)
 
@@ -170,10 +166,10 @@ class _Listed:
             title = array.name or PurePosixPath(path).name
             label = find_labels(title, inside) or find_labels(title, near)
             if label is not None:
-                self._put("label", begin, label_values(near[label], _names_for(label, names)))
+                self.columns.put("label", begin, label_values(near[label], _names_for(label, names)))
             split = split_named(title, PurePosixPath(path).name) or split_of(path)
             if split is not None:
-                self._put("split", begin, [split] * n)
+                self.columns.put("split", begin, [split] * n)
             self._arrays += [array.name or path.partition(".")[0]] * n
             if len(found.pictures) == 1:
                 self._put_others(begin, {name: each for name, each in inside.items() if name != label}, names)
@@ -182,19 +178,9 @@ class _Listed:
         """Return the items."""
         n = len(self.paths)
         columns = {"path": pa.array(self.paths, pa.string()), "source_row": pa.array(range(n), pa.int64())}
-        if len(set(self._arrays)) > 1 and None in self._padded("split"):
-            self._put(ARRAY, 0, self._arrays)
-        for name in self.columns:
-            columns[name] = as_column(self._padded(name))
-        return pa.table(columns)
-
-    def _padded(self, name: str) -> list:
-        values = self.columns.get(name, [])
-        return values + [None] * (len(self.paths) - len(values))
-
-    def _put(self, name: str, begin: int, values: list) -> None:
-        column = self.columns.setdefault(name, [])
-        column += [None] * (begin - len(column)) + values
+        if len(set(self._arrays)) > 1 and None in self.columns.values("split", n):
+            self.columns.put(ARRAY, 0, self._arrays)
+        return pa.table(columns | self.columns.arrays(n))
 
     def _put_others(
         self, begin: int, others: Mapping[str, np.ndarray], names: Mapping[str, Sequence[str]]
@@ -205,7 +191,7 @@ class _Listed:
             if each.ndim == 1 and column not in {*_RESERVED, *self.columns} - self._of_others:
                 labels = holds_labels(name)
                 self._of_others.add(column)
-                self._put(
+                self.columns.put(
                     column, begin, label_values(each, _names_for(name, names)) if labels else each.tolist()
                 )
 

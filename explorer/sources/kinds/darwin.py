@@ -7,7 +7,7 @@ from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import object_in, objects_in, read_json
+from explorer.sources.annotations.read_json import object_in, objects_in, read_json, texts_of
 from explorer.sources.annotations.shapes import around, located, side_by_side
 
 _VIDEOS = "Videos of Darwin, left out"
@@ -37,13 +37,9 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
         found.left_out[_VIDEOS] += 1
         return
     folder = str((item or image).get("path") or "").strip("/")
-    written = (
-        item.get("name"),
-        image.get("filename"),
-        source.get("file_name"),
-        image.get("original_filename"),
+    names = texts_of(
+        item.get("name"), image.get("filename"), source.get("file_name"), image.get("original_filename")
     )
-    names = [name for name in written if isinstance(name, str) and name]
     below = [f"{folder}/{name}" for name in names] if folder else []
     size = size_from((slot or image).get("width"), (slot or image).get("height"))
     objects = [

@@ -8,7 +8,7 @@ from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import object_in, objects_in, read_json
+from explorer.sources.annotations.read_json import object_in, objects_in, read_json, texts_of
 from explorer.sources.annotations.shapes import around, paired, sized
 from explorer.sources.detections.masks import around_mask
 
@@ -35,12 +35,11 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     content = read_json(file)
     labels = objects_in(object_in(object_in(content, "categories"), _LABEL), "labels")
     names = [str(each.get("name") or "unnamed") for each in labels]
-    found.declared += [name for name in names if name not in found.declared]
+    found.declare(names)
     for item in objects_in(content, "items"):
         picture = object_in(item, "image") or object_in(item, "media")
         own = str(item.get("id") or "")
-        written = (picture.get("path"), f"{file.stem}/{own}", own)
-        called = tuple(name for name in written if isinstance(name, str) and name)
+        called = texts_of(picture.get("path"), f"{file.stem}/{own}", own)
         size = picture.get("size")
         told = size_from(size[1], size[0]) if isinstance(size, list) and len(size) == 2 else None
         objects = [_marked(each, names) for each in objects_in(item, "annotations") if "label_id" in each]

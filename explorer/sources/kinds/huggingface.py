@@ -19,7 +19,7 @@ from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import unique_names
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.kinds.table import of_table
-from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
+from explorer.sources.source import PartArrays, Source, SourceKind, refuse_vectors
 from explorer.sources.tables.image_columns import (
     ARROW_ENDINGS,
     ImageColumn,
@@ -51,12 +51,7 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read all columns but the images, and find where each of these lies."""
-    for name in OF_VECTORS:
-        if getattr(options, name) is not None:
-            raise SourceError(
-                f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
-                "write the images to files and name these in a table"
-            )
+    refuse_vectors(location, options)
     given = files(location) if location.is_dir() else [location]
     root = location if location.is_dir() else location.parent
     read = [_Read(file, root, found) for file in given if (found := _images_of(file, options)) is not None]

@@ -7,7 +7,7 @@ from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import object_in, objects_in, read_json, read_json_lines
+from explorer.sources.annotations.read_json import object_in, objects_in, read_json, read_json_lines, texts_of
 from explorer.sources.annotations.shapes import around, located, side_by_side
 
 _OTHERS = "Labels of images that others have labelled, too, left out"
@@ -37,7 +37,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
         return
     content = read_json(file)
     for row in content if isinstance(content, list) else ():
-        names = _names(row.get("External ID"), row.get("Labeled Data")) if isinstance(row, Mapping) else ()
+        names = texts_of(row.get("External ID"), row.get("Labeled Data")) if isinstance(row, Mapping) else ()
         if names:
             label = object_in(row, "Label")
             yield ListedImage(names, _marks(label) if label else None)
@@ -51,7 +51,7 @@ KIND = ListKind("labelbox", "Labelbox", (".ndjson", ".json"), is_labelbox, read)
 def _of_row(row: Mapping, found: Collecting) -> ListedImage | None:
     """An image of a data row, with the first of its labels that is no draft."""
     data, about = object_in(row, "data_row"), object_in(row, "media_attributes")
-    names = _names(data.get("external_id"), data.get("global_key"), data.get("row_data"))
+    names = texts_of(data.get("external_id"), data.get("global_key"), data.get("row_data"))
     projects = [object_in(row.get("projects"), name) for name in object_in(row, "projects")]
     labels = [label for project in projects for label in objects_in(project, "labels")]
     if not names:
@@ -63,10 +63,6 @@ def _of_row(row: Mapping, found: Collecting) -> ListedImage | None:
     )
     marks = _marks(object_in(labels[0], "annotations")) if labels else None
     return ListedImage(names, marks, None, size_from(about.get("width"), about.get("height")), said)
-
-
-def _names(*given: object) -> tuple[str, ...]:
-    return tuple(name for name in given if isinstance(name, str) and name)
 
 
 def _marks(label: Mapping) -> list[Marked]:

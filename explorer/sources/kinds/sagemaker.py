@@ -44,7 +44,7 @@ def _marks(line: Mapping, job: str, found: Collecting) -> Iterator[Marked]:
     """What a job says of an image: boxes, one class, or several."""
     about = object_in(line, f"{job}{_ABOUT}")
     names = {str(number): str(name) for number, name in object_in(about, "class-map").items()}
-    found.declared += [name for name in names.values() if name not in found.declared]
+    found.declare(names.values())
     answer = line[job]
     if isinstance(answer, Mapping):
         scores = objects_in(about, "objects")

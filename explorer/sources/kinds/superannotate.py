@@ -40,7 +40,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     instances = content if isinstance(content, list) else objects_in(content, "instances")
     plain = next(file.name.removesuffix(end) for end in _BEHIND if file.name.endswith(end))
     names = _class_names(file)
-    found.declared += [name for name in names.values() if name not in found.declared]
+    found.declare(names.values())
     tags = content.get("tags") if isinstance(content, Mapping) else None
     objects = [_marked(each, names) for each in instances if isinstance(each, Mapping) and "type" in each]
     objects += [Marked(tag) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []

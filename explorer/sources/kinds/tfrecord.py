@@ -17,15 +17,15 @@ from explorer.images.formats.file_formats import begins_as_image
 from explorer.images.parts import PACKINGS, STORED
 from explorer.images.recognize import ByName
 from explorer.options import SourceOptions
-from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.annotations.looking import some_files_called
 from explorer.sources.annotations.splits import split_in_words, split_of
-from explorer.sources.columns.array_labels import as_column
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.column_roles import unique_names
+from explorer.sources.columns.growing_columns import GrowingColumns
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.passed_over import by_ending
 from explorer.sources.frame_items import files_at
-from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
+from explorer.sources.source import PartArrays, Source, SourceKind, refuse_vectors
 from explorer.sources.tables.tf_examples import Malformed, Span, features, records
 from explorer.words import counted, images
 
@@ -54,22 +54,19 @@ _MOST_LISTED = 16
 
 def accepts(location: Path) -> bool:
     """Whether this is such a file, or a folder in which a short look finds some."""
-    return any(_holds_images(file) for file in islice(_named(location), _TRIED))
+    return any(
+        _holds_images(file) for file in islice(some_files_called(location, _NAMED.search, _LOOKED_AT), _TRIED)
+    )
 
 
 def accepts_asked(location: Path) -> bool:
     """Whether a file is called as one of those, or one in a folder is."""
-    return any(True for _ in _named(location))
+    return any(True for _ in some_files_called(location, _NAMED.search, _LOOKED_AT))
 
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read all features but the images, and find where each of these lies."""
-    for name in OF_VECTORS:
-        if getattr(options, name) is not None:
-            raise SourceError(
-                f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
-                "write the images to files and name these in a table"
-            )
+    refuse_vectors(location, options)
     root = location if location.is_dir() else location.parent
     scan, places = files_at(location, ByName(_NAMED.search), options)
     found = _Found(failures=list(scan.failures))
@@ -114,7 +111,7 @@ class _Found:
     failures: list[Failure] = field(default_factory=list)
     _spans: list[Span] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
-    _columns: dict[str, list] = field(default_factory=dict)
+    _columns: GrowingColumns = field(default_factory=GrowingColumns)
     _has_boxes: bool = False
 
     def read(self, file: Path, inside: str) -> None:
@@ -156,15 +153,11 @@ class _Found:
         self._spans.append(span)
         for name, value in said.items():
             if value not in (None, []) or name == _LABEL:
-                column = self._columns.setdefault(name, [])
-                column += [None] * (begin - len(column)) + [value]
+                self._columns.put(name, begin, [value])
 
     def table(self) -> pa.Table:
         """Return what is said of the images, with a path for each."""
-        n = len(self.files)
-        columns = {
-            name: as_column(values + [None] * (n - len(values))) for name, values in self._columns.items()
-        }
+        columns = self._columns.arrays(len(self.files))
         names = [f"{name}_source" if name.lower() == _PATH else name for name in columns]
         table = pa.table([pa.array(self._names, pa.string()), *columns.values()], [_PATH, *names])
         return table.rename_columns(unique_names(table.column_names))
@@ -251,11 +244,6 @@ def _class_names(folder: Path) -> dict[str, list[str]]:
         with suppress(SourceError):
             found[file.name.removesuffix("labels.txt").removesuffix(".")] = read_classes(file)
     return found
-
-
-def _named(location: Path) -> Iterator[Path]:
-    seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else [location]
-    return (file for file in seen if file.is_file() and _NAMED.search(file.name))
 
 
 def _holds_images(file: Path) -> bool:

@@ -8,7 +8,7 @@ from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import object_in, objects_in, read_json
+from explorer.sources.annotations.read_json import object_in, objects_in, read_json, texts_of
 from explorer.sources.annotations.shapes import around, located, side_by_side
 
 _UNNAMED = "unnamed"
@@ -34,13 +34,13 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     """
     content = read_json(file)
     tags = [str(each["name"]) for each in objects_in(content, "tags") if each.get("name")]
-    found.declared += [name for name in tags if name not in found.declared]
+    found.declare(tags)
     assets = object_in(content, "assets")
     for each in list(assets.values()) if assets else [content]:
         asset = object_in(each, "asset")
         size = object_in(asset, "size")
         path = str(asset.get("path") or "").removeprefix("file:")
-        names = tuple(name for name in (asset.get("name"), unquote(path)) if isinstance(name, str) and name)
+        names = texts_of(asset.get("name"), unquote(path))
         regions = objects_in(each, "regions")
         seen = bool(regions) or asset.get("state") in (1, 2)
         marks = [mark for region in regions for mark in _marked(region)]
