@@ -149,6 +149,12 @@ def test_classes_of_objects_are_those_of_their_image(tmp_path):
     assert source.parts.length.tolist() == [len(jpeg(shade)) for shade in (1, 50, 90)]
 
 
+def test_a_mask_is_no_image_whatever_comes_first(tmp_path):
+    """Of features of no usual name the one that is not called as a mask or a depth is meant."""
+    write(tmp_path / "a.tfrecord", example(a_mask=jpeg(1, "PNG"), b_depth=jpeg(2, "PNG"), photo=jpeg(3)))
+    assert open_source(tmp_path).parts.length.tolist() == [len(jpeg(3))]
+
+
 def test_records_are_found_as_protobuf_has_written_them():
     """Numbers of either sign, packed or not, and features that nobody knows."""
     message = example(a=[1, -1, 1 << 40], b=[0.5, -2.0], c=["x", "yz"], d=[])
