@@ -65,7 +65,7 @@ def example(**said) -> bytes:
             feature.int64list.value.extend(values)
         else:
             feature.byteslist.value.extend(v.encode() if isinstance(v, str) else v for v in values)
-    return made.SerializeToString()
+    return made.SerializeToString(deterministic=True)
 
 
 def write(file: Path, *messages: bytes) -> Path:
