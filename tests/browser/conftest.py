@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.kept_page import KeptPage
+from tests.browser.lasting_browser import LastingBrowser, ended_after
 from tests.browser.walker import Walker
 from tests.needs import find_chromium
 
@@ -18,6 +19,17 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion",
 ]  # fmt: skip
+
+
+HANGS_S = 200
+"""From here on a test hangs; before `timeout` of pyproject.toml, which interrupts Playwright for good."""
+
+
+@pytest.fixture(autouse=True)
+def no_browser_hangs() -> Iterator[None]:
+    """A test that waits for a browser in vain fails, and the next one has another browser."""
+    with ended_after(HANGS_S):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +46,7 @@ def driver() -> Iterator:
 @pytest.fixture(scope="session")
 def chromium(driver) -> Iterator:
     """A headless Chromium for profiles of a test's own."""
-    browser = driver.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    browser = LastingBrowser(lambda: driver.launch(executable_path=find_chromium(), args=ARGUMENTS))
     yield browser
     browser.close()
 
@@ -98,11 +110,15 @@ def address(small_index_path: Path) -> Iterator[str]:
 def profile(driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
     """One profile on disk for most tests: bundles are compiled once. What a test stores, it clears."""
     folder = tmp_path_factory.mktemp("profile")
-    context = driver.launch_persistent_context(
-        folder, executable_path=find_chromium(), args=ARGUMENTS, color_scheme="dark"
-    )
-    yield context
-    context.close()
+
+    def start() -> Any:
+        return driver.launch_persistent_context(
+            folder, executable_path=find_chromium(), args=ARGUMENTS, color_scheme="dark"
+        )
+
+    profile = LastingBrowser(start)
+    yield profile
+    profile.close()
 
 
 AGAIN = {"hint": "gone", "left": "open", "right": "open"}
