@@ -1,4 +1,4 @@
-"""Says which tests cannot run here, and leaves them out; CI leaves out none, and tries a browser twice."""
+"""Says which tests cannot run here, and leaves them out; CI leaves out none, and tries slow ones twice."""
 
 import os
 import shutil
@@ -58,14 +58,14 @@ def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def try_again(items: list[pytest.Item]) -> None:
-    """Give a test in a browser a second run where everything is required: on a crowded machine it may starve.
+    """Give a slow test a second run where everything is required: browsers and servers starve in a crowd.
 
-    The summary lists those that needed it (`RERUN`): each is a fault of the page or of the test, to be found.
+    The summary lists those that needed it (`RERUN`), and why: each is a fault of the product or of the test,
+    to be found.
     """
-    root = Path(__file__).parents[1]
     if os.environ.get(REQUIRE) == "1":
         for item in items:
-            if item.path.is_relative_to(root / "tests/browser"):
+            if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
 
 
