@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORK := demo/work
 # The tests of one file share what they set up, so they stay in one process.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test tests quick lint docs format bench clean

@@ -28,7 +28,7 @@ def test_inspector_shows_the_image_and_all_that_is_known_of_it(walker):
 
 def test_copy_button_copies_the_path(walker):
     """The button puts the file's path on the clipboard."""
-    walker.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    walker.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     row = inspect_one(walker)
     walker.page.get_by_role("button", name="Copy the path").click()
     walker.page.wait_for_selector("[data-copy][data-done]")

@@ -23,7 +23,6 @@ class Walker:
 
     def __init__(self, context, url: str, size: tuple[int, int], storage: dict[str, str]) -> None:
         self.url = url
-        self.context = context
         self.complaints: list[str] = []
         self.requests: list = []
         self.expected: tuple[str, ...] = ()
