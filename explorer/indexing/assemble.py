@@ -23,6 +23,7 @@ from explorer.index.remote_originals import SIGNED, sign
 from explorer.index.reordered import TakenRows
 from explorer.index.writer import BuildContents
 from explorer.indexing.collect import Collected
+from explorer.npy import give_pages_back
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.remote.addresses import public
@@ -124,7 +125,9 @@ def _vectors(source: Source, collected: Collected) -> np.ndarray:
     if source.embeddings is None:
         return collected.pool.vectors(collected.slots)
     rows = source.items["source_row"].to_numpy()[collected.positions]
-    return np.ascontiguousarray(source.embeddings[rows], np.float32)
+    vectors = np.ascontiguousarray(source.embeddings[rows], np.float32)
+    give_pages_back(source.embeddings)
+    return vectors
 
 
 def _same_order(previous: Index, vectors: np.ndarray) -> np.ndarray | None:

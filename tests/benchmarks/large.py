@@ -21,6 +21,7 @@ from explorer.indexing.assemble import Derived, assemble, derive
 from explorer.indexing.build_encoder import own_vectors_info
 from explorer.indexing.collect import Collected
 from explorer.indexing.known_images import Known, Pool
+from explorer.npy import open_npy, save_npy
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source
@@ -66,9 +67,28 @@ def large_index(folder: Path, n: int, seed: int = 0, make: bool = True) -> Path:
 
 def make_index(path: Path, n: int, seed: int, whole: bool, progress: Progress | None = None) -> None:
     """Write an index of n images; `whole`: with its own tree, neighbours and projection."""
-    progress = progress or SilentProgress()
-    rng = np.random.default_rng(seed)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        rng = np.random.default_rng(seed)
+        labels = _write_vectors(Path(folder) / "vectors.npy", rng, n)
+        vectors = open_npy(Path(folder) / "vectors.npy", mmap=True)  # as a build has those of a user
+        _make_index(path, rng, vectors, labels, whole, progress or SilentProgress())
+
+
+def _write_vectors(file: Path, rng: np.random.Generator, n: int) -> np.ndarray:
     vectors, labels = clustered_vectors(rng, n)
+    save_npy(file, vectors)
+    return labels
+
+
+def _make_index(
+    path: Path,
+    rng: np.random.Generator,
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    whole: bool,
+    progress: Progress,
+) -> None:
+    n = len(vectors)
     options = BuildOptions()
     block = _Block(rng, n, options)
     pool = Pool()

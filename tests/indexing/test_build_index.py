@@ -11,12 +11,13 @@ import pytest
 from PIL import Image
 
 from explorer.cli.output import build_lines
+from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.embedding import service
 from explorer.embedding.encoder import unit_rows
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.reader import open_index
 from explorer.index.summary import summarize_index
-from explorer.indexing import build_encoder
+from explorer.indexing import assemble, build_encoder
 from explorer.indexing.build_index import build_index
 from explorer.indexing.destination import default_index_path
 from explorer.options import BuildOptions, SourceOptions
@@ -195,6 +196,29 @@ def test_own_vectors_need_no_encoder(pictures: Path, options: BuildOptions) -> N
     assert index.encoder["name"] == "own vectors" and not index.text_search
     again = build_index(table, options=options)
     assert not again.published, "the index remembers the vectors that it was built from"
+
+
+def resident_bytes(file: Path) -> int:
+    """Of a file, mapped into this process."""
+    mapped = Path("/proc/self/smaps").read_text("utf-8").split("VmFlags")
+    sizes = [part.split("Rss:")[1].split()[0] for part in mapped if f" {file}\n" in part]
+    return 1024 * sum(map(int, sizes))
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells")
+def test_own_embeddings_are_in_memory_once_while_the_tree_is_made(pictures, options, monkeypatch) -> None:
+    """What was read of their file is given back: a million vectors would count as two gigabytes more."""
+    table = table_of(pictures, sorted(pictures.rglob("*.png")))
+    file, seen = pictures / "vectors.npy", []
+    np.save(file, np.random.default_rng(0).standard_normal((40, 512), np.float32))
+
+    def seeing(vectors, **_) -> np.ndarray:
+        seen.append(resident_bytes(file))
+        return ward_linkage(vectors)
+
+    monkeypatch.setattr(assemble, "ward_linkage", seeing)
+    build_index(table, options=replace(options, source=SourceOptions(embeddings=file)))
+    assert seen == [0]
 
 
 def test_probabilities_follow_their_rows(pictures: Path, options: BuildOptions) -> None:
