@@ -187,5 +187,8 @@ export async function sentence(response) {
   const said = await response.json().catch(() => null);
   if (typeof said?.error === "string") return said.error;
   if (response.status === 401 || response.status === 403) return "The server asks to sign in. Reload the page.";
+  // Our server says a sentence to whatever it refuses: what comes without was said by one before it.
+  if (response.status === 413) return "A proxy before the server takes nothing as large as this (413). Whoever runs it can raise its limit.";
+  if (response.status >= 502 && response.status <= 504) return `A proxy before the server got no answer from it (${response.status}). Try again.`;
   return `The server answered with an error (${response.status}). Its log says why.`;
 }

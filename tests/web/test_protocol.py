@@ -1,10 +1,13 @@
 """HTTP as clients should not write it, and answers that they do not take."""
 
+import asyncio
+import contextlib
 import json
 import logging
 import re
 import select
 import socket
+import threading
 import time
 
 import pytest
@@ -20,12 +23,24 @@ INDEX = b"GET /api/index HTTP/1.1\r\n" + HOST
 POST = b"POST /api/thumbs HTTP/1.1\r\n" + HOST
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 STATUS = re.compile(rb"HTTP/1.1 [1-5]")
+SLOW = b"GET /slow HTTP/1.1\r\n" + HOST + b"\r\n"
+LEFT = threading.Event()
 LARGE = 64 * 2**20
 
 
 async def large(_request) -> Response:
     """More than a system takes for a client that reads nothing."""
     return Response(b" " * LARGE)
+
+
+async def slow(request) -> Response:
+    """Takes a second, unless its client leaves before."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            LEFT.set()
+    return Response(b"late")
 
 
 async def broken(_request) -> Response:
@@ -40,13 +55,56 @@ async def broken(_request) -> Response:
 
 @pytest.fixture(scope="module")
 def port(small_index):
-    """A server that waits a second for an answer to be taken, with two routes more."""
+    """A server that waits a second for an answer to be taken, with three routes more."""
     app = create_app(small_index)
-    app.router.routes[:0] = [Route("/large", large), Route("/broken", broken)]
+    app.router.routes[:0] = [Route("/large", large), Route("/slow", slow), Route("/broken", broken)]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(protocol, "TAKE_SECONDS", 1.0)
         with serving(app) as found:
             yield found
+
+
+def said_to_half_closed(port: int, *sent: bytes) -> bytes:
+    """What a client hears that sends no more, and waits for its answers."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(b"".join(sent))
+        client.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+@pytest.mark.parametrize("requests", [1, 2])
+def test_a_client_that_sends_no_more_is_answered(port, requests):
+    """As `nc -N` asks; all that it asked for, and then the connection is closed."""
+    said = said_to_half_closed(port, *[INDEX + b"\r\n"] * requests)
+    assert said.count(b"HTTP/1.1 200") == requests and said.endswith(b"}")
+
+
+def test_a_client_that_sends_no_more_may_wait_for_its_answer(port):
+    """Meanwhile it hears that it is to go on, and passes over that."""
+    said = said_to_half_closed(port, SLOW)
+    assert [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", said)][-2:] == [100, 200]
+    assert said.endswith(b"late")
+
+
+def test_a_large_answer_reaches_a_client_that_sends_no_more(port):
+    """What has begun is sent to its end."""
+    said = said_to_half_closed(port, b"GET /large HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert len(said) > LARGE
+
+
+@pytest.mark.parametrize("sent", [SLOW.replace(b"1.1", b"1.0"), POST + b"Content-Length: 9\r\n\r\nab"])
+def test_some_that_send_no_more_count_as_left(port, sent):
+    """Those that cannot be asked, and those whose body will not come."""
+    with contextlib.suppress(ConnectionResetError):
+        assert said_to_half_closed(port, sent) == b""
+
+
+def test_a_client_that_has_left_is_told_from_one_that_waits(port):
+    """Work that it asked for is told before it is done."""
+    LEFT.clear()
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(SLOW)
+    assert LEFT.wait(20)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ TAKE_SECONDS = 60
 """In which a client takes `LEAST_TAKEN` of an answer that waits for it (as nginx's `send_timeout`)."""
 LEAST_TAKEN = 240 * TAKE_SECONDS
 """Bytes; slower than this no line is (Kestrel's least rate of an answer)."""
+ASK_SECONDS = 0.2
+"""Between two questions whether a client that sends no more still waits for its answer."""
 NO_HTTP = (
     "This is no request of HTTP/1.1 that can be read, so it was not answered and the connection is closed."
 )
@@ -38,6 +40,8 @@ class TimedProtocol(H11Protocol):
         self._head: asyncio.TimerHandle | None = None
         self._taking: asyncio.TimerHandle | None = None
         self._left = 0
+        self._sends_no_more = False
+        self._asking: asyncio.TimerHandle | None = None
         self._app, self.app = self.app, self._answer
         self.logger = _of_clients(self.logger)
 
@@ -51,9 +55,18 @@ class TimedProtocol(H11Protocol):
         super().data_received(data)
         self._wait_for_head()
 
+    # asyncio asks for the answer, which uvicorn leaves out.
+    def eof_received(self) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Go on for a client that sends no more and waits for its answers, as `nc -N` does."""
+        self._sends_no_more = True
+        waits = self._is_answering() and self.conn.their_state is not h11.SEND_BODY
+        if waits:
+            self._ask_whether_left()
+        return waits
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
-        for timer in (self._head, self._taking):
+        for timer in (self._head, self._taking, self._asking):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
@@ -73,6 +86,8 @@ class TimedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the rest of an answer after which the connection ends."""
         super().on_response_complete()
+        if self._sends_no_more and not self._is_answering():
+            self.transport.close()
         self._wait_for_rest()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -115,6 +130,24 @@ class TimedProtocol(H11Protocol):
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
+
+    def _ask_whether_left(self) -> None:
+        """Ask again and again until the answer begins, for one that has left looks the same (RFC 9112, 9.6).
+
+        Whoever waits passes over `100 Continue`; the system of one that has left refuses it, and the next
+        finds the connection lost. HTTP/1.0 has no such question.
+        """
+        self._asking = self.loop.call_later(ASK_SECONDS, self._ask)
+
+    def _ask(self) -> None:
+        if not self._is_answering() or self.cycle.response_started or self.transport.is_closing():
+            return
+        if self.conn.their_http_version == b"1.0":
+            self.transport.abort()
+            return
+        event = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
+        self.transport.write(self.conn.send(event))
+        self._ask_whether_left()
 
     def _give_up(self) -> None:
         self._head = None
