@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 
 from explorer import cli
+from explorer.cli.commands import cli as group
 from explorer.index.files import Artefacts
 from explorer.index.reader import Index
 from tests.index.drawing import draw, draw_folder, picture_bytes
@@ -402,6 +404,19 @@ def test_every_command_has_help(dendro: Callable[..., Result]) -> None:
     for name in ("open", "index", "serve", "info", "search", "export", "demo", "doctor"):
         assert f"  {name} " in out
         assert dendro(name, "--help")[0] == 0
+
+
+def test_no_option_takes_what_python_alone_takes_for_a_number() -> None:
+    """`--row 1_0` is not row 10."""
+    asked = 0
+    for command in group.commands.values():
+        for option in command.params:
+            if isinstance(option.type, click.types.IntParamType | click.types.FloatParamType):
+                for text in ("1_0", "١"):
+                    with pytest.raises(click.BadParameter, match="not a valid"):
+                        option.type.convert(text, option, None)
+                asked += 1
+    assert asked > 20
 
 
 def test_help_fits_a_terminal_of_80_columns(

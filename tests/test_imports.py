@@ -17,7 +17,7 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("argument_types", "npy", "cancellation", "caching", "cores", "natural_order", "extras"),
+    ("argument_types", "npy", "cancellation", "caching", "cores", "natural_order", "numerals", "extras"),
     ("remote",),
     ("clustering", "detections", "images", "layout", "nouns"),
     ("index",),

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from explorer.cli.detection_flags import detection_options
-from explorer.cli.flags import Command, Finite, LateChoice, device_option
+from explorer.cli.flags import Command, Finite, LateChoice, Whole, device_option
 from explorer.cli.paths import FileOrColumn, any_path, existing_file
 from explorer.options import AUTO, FORGETTABLE, PRECISIONS, TASKS, BuildOptions, ImageOptions, SourceOptions
 
@@ -97,9 +97,7 @@ def build_options(command: Command) -> Command:
                 type=Numbers("R,G,B", kind=int),
                 help="Of TIFFs, one band or three that are shown, counted from 1; default: as files say.",
             ),
-            click.option(
-                "--slices", type=click.IntRange(1), metavar="N", help="Of a volume of NIfTI; default: 3."
-            ),
+            click.option("--slices", type=Whole(1), metavar="N", help="Of a volume of NIfTI; default: 3."),
             click.option(
                 "--axis",
                 type=click.Choice(["axial", "coronal", "sagittal"]),
@@ -168,11 +166,11 @@ def build_options(command: Command) -> Command:
                 help="Of the encoder's numbers; auto: as before, else what a trial finds fastest.",
             ),
             click.option("--offline", is_flag=True, help="Never ask a hub for weights."),
-            click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
-            click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
+            click.option("--batch-size", type=Whole(1), help="Images encoded at once."),
+            click.option("--workers", type=Whole(0), help="Processes that decode images."),
             click.option(
                 "--max-pixels",
-                type=click.IntRange(1),
+                type=Whole(1),
                 metavar="N",
                 help=f"Larger images are refused; default: {ImageOptions().max_pixels:,}.",
             ),
@@ -190,13 +188,13 @@ def build_options(command: Command) -> Command:
             ),
             click.option(
                 "--neighbors",
-                type=click.IntRange(1, 1000),
+                type=Whole(1, 1000),
                 default=BuildOptions().neighbors,
                 show_default=True,
                 help="Nearest neighbours kept for every image.",
             ),
             click.option(
-                "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the map."
+                "--seed", type=Whole(0, 2**32 - 1), default=0, show_default=True, help="Of the map."
             ),
             click.option(
                 "--projection/--no-projection",

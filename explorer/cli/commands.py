@@ -15,6 +15,7 @@ from explorer.cli.exporting import export_options, run_export
 from explorer.cli.findings import findings_options, run_findings
 from explorer.cli.flags import (
     Finite,
+    Whole,
     browser_option,
     device_option,
     index_argument,
@@ -119,17 +120,17 @@ def info_command(index: Path, verify: bool, labels: str, as_json: bool) -> None:
 @index_argument
 @click.argument("text", required=False)
 @click.option("--image", type=existing_file, metavar="FILE", help="Find images like this one.")
-@click.option("--row", type=int, help="Find images like this one of the index.")
-@click.option("--like", type=int, multiple=True, metavar="ROW", help="Find more like these; repeatable.")
-@click.option("--unlike", type=int, multiple=True, metavar="ROW", help="And unlike these; repeatable.")
-@click.option("--node", type=int, help="Only in this cluster.")
+@click.option("--row", type=Whole(), help="Find images like this one of the index.")
+@click.option("--like", type=Whole(), multiple=True, metavar="ROW", help="Find more like these; repeatable.")
+@click.option("--unlike", type=Whole(), multiple=True, metavar="ROW", help="And unlike these; repeatable.")
+@click.option("--node", type=Whole(), help="Only in this cluster.")
 @click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option("--limit", type=Whole(1, 10_000), default=50, show_default=True)
 @click.option("--cut", type=Finite(), metavar="SCORE", help="Only what scores no less.")
-@click.option("--bins", type=click.IntRange(0, 200), default=0, help="Count all scores in so many bins.")
+@click.option("--bins", type=Whole(0, 200), default=0, help="Count all scores in so many bins.")
 @click.option(
     "--clusters",
-    type=click.IntRange(0, 500),
+    type=Whole(0, 500),
     default=0,
     help="Of so many clusters, say which hold the result.",
 )
@@ -224,7 +225,7 @@ def tags_command(index: Path, as_json: bool, **given) -> None:
 
 @cli.command("demo")
 @click.option("-o", "--output", type=any_path, metavar="FOLDER", help="Where the demo goes.")
-@click.option("--port", type=click.IntRange(0, 65535), help="As for serve.")
+@click.option("--port", type=Whole(0, 65535), help="As for serve.")
 @browser_option
 def demo_command(output: Path | None, port: int | None, no_browser: bool) -> None:
     """Index 1,797 handwritten digits, and open them.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.cli.flags import Whole
 from explorer.cli.paths import any_path, existing_file
 from explorer.decisions.decision_kinds import VERDICTS, own_name
 from explorer.words import count, counted, images, listed
@@ -45,8 +46,8 @@ def tags_options(command: Command) -> Command:
                 type=click.Choice(VERDICTS),
                 help="Take this verdict off them, or off all images.",
             ),
-            click.option("--node", type=int, help="The images of this cluster."),
-            click.option("--cluster", type=int, help="This cluster as such; not for --correct."),
+            click.option("--node", type=Whole(), help="The images of this cluster."),
+            click.option("--cluster", type=Whole(), help="This cluster as such; not for --correct."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
             click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
             click.option(

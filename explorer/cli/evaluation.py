@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.cli.flags import Whole
 from explorer.words import count, images, p_value, percent, points, rate, score
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def evaluation_options(command: Command) -> Command:
         [
             click.option("--model", metavar="NAME", help="Which model; default: all of them."),
             click.option("--against", metavar="NAME", help="Compare it with this one, on the same images."),
-            click.option("--node", type=int, help="Only in this cluster."),
+            click.option("--node", type=Whole(), help="Only in this cluster."),
             click.option(
                 "--where", metavar="FILTER", help="Only where this holds, such as \"split = 'test'\"."
             ),
@@ -33,7 +34,7 @@ def evaluation_options(command: Command) -> Command:
             ),
             click.option(
                 "--bins",
-                type=click.IntRange(1, 100),
+                type=Whole(1, 100),
                 default=15,
                 show_default=True,
                 help="Of the reliability diagram.",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from explorer.cli.flags import Command, Finite, LateChoice
+from explorer.cli.flags import Command, Finite, LateChoice, Whole
 from explorer.cli.paths import existing_file
 from explorer.cli.sampling import read_target, sample_options
 from explorer.cli.signals import current_ending
@@ -34,7 +34,7 @@ def export_options(command: Command) -> Command:
     """Which subset is written, and how."""
     for option in reversed(
         [
-            click.option("--node", type=int, help="This cluster."),
+            click.option("--node", type=Whole(), help="This cluster."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
             click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
             click.option("--tag", metavar="TAG", help="What has this tag."),
@@ -43,7 +43,7 @@ def export_options(command: Command) -> Command:
             ),
             click.option("--search", metavar="TEXT", help="What a search for these words finds."),
             click.option("--cut", type=Finite(), metavar="SCORE", help="Of a search: what scores no less."),
-            click.option("--limit", type=click.IntRange(1), help="Of a search: so many, the best."),
+            click.option("--limit", type=Whole(1), help="Of a search: so many, the best."),
             *sample_options(),
             click.option("--format", cls=LateChoice, names=_formats, help="Default: by the ending of OUT."),
             click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from explorer.cli.flags import Finite, LateChoice
+from explorer.cli.flags import Finite, LateChoice, Whole
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]
@@ -59,20 +59,20 @@ def findings_options(command: Command) -> Command:
             click.option("--by", nargs=3, metavar="COLUMN A B", help="Of drift: a column and two values."),
             click.option(
                 "--limit",
-                type=click.IntRange(1, MOST_REPORTED),
+                type=Whole(1, MOST_REPORTED),
                 default=_DEFAULTS.limit,
                 show_default=True,
             ),
             click.option(
                 "--min-size",
-                type=click.IntRange(1),
+                type=Whole(1),
                 default=_DEFAULTS.min_size,
                 show_default=True,
                 help="Smaller clusters are passed over.",
             ),
             click.option(
                 "--permutations",
-                type=click.IntRange(1, MOST_PERMUTATIONS),
+                type=Whole(1, MOST_PERMUTATIONS),
                 default=_DEFAULTS.permutations,
                 show_default=True,
             ),
@@ -83,7 +83,7 @@ def findings_options(command: Command) -> Command:
                 show_default=True,
                 help="Level at which clusters are reported.",
             ),
-            click.option("--seed", type=click.IntRange(0), default=_DEFAULTS.seed, show_default=True),
+            click.option("--seed", type=Whole(0), default=_DEFAULTS.seed, show_default=True),
             click.option("--all", is_flag=True, help="Also clusters within others."),
             click.option("--held-out", is_flag=True, help="Find on one half, confirm on the other."),
             click.option(

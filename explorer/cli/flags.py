@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import click
 
 from explorer.cli.paths import any_path
+from explorer.numerals import checked
 from explorer.options import ServeOptions
 
 Command = Callable[..., object]
@@ -46,18 +48,39 @@ class LateChoice(click.Option):
         return super().type_cast_value(ctx, value)
 
 
+class Whole(click.IntRange):
+    """A whole number, in a range or not, in decimal digits."""
+
+    name = "integer"
+
+    def convert(self, value, param, ctx):
+        """Refuse what is none."""
+        return super().convert(_plain(value, "is not a valid integer", self, param, ctx), param, ctx)
+
+    def _describe_range(self) -> str:
+        return "" if self.min is None and self.max is None else super()._describe_range()
+
+
 class Finite(click.FloatRange):
     """A finite number, in a range or not; ranges let `nan` in, as no comparison with it is true."""
 
     def convert(self, value, param, ctx):
         """Refuse what is no finite number."""
-        number = super().convert(value, param, ctx)
+        number = super().convert(_plain(value, "is not a valid float", self, param, ctx), param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value} is not a finite number", param, ctx)
         return number
 
     def _describe_range(self) -> str:
         return "" if self.min is None and self.max is None else super()._describe_range()
+
+
+def _plain(value: Any, what: str, type_: click.ParamType, param, ctx) -> Any:
+    """A value, unless Python alone takes it for a number: `1_0`, other digits."""
+    try:
+        return checked(value) if isinstance(value, str) else value
+    except ValueError:
+        type_.fail(f"{value!r} {what}.", param, ctx)
 
 
 DEFAULT_PORT = ServeOptions().port
@@ -111,7 +134,7 @@ def serve_options(command: Command) -> Command:
             ),
             click.option(
                 "--port",
-                type=click.IntRange(0, 65535),
+                type=Whole(0, 65535),
                 help=f"Default: {DEFAULT_PORT}, or a free one when that is taken. 0: a free one.",
             ),
             click.option(

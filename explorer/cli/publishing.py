@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from explorer.cli.flags import Command, LateChoice
+from explorer.cli.flags import Command, LateChoice, Whole
 from explorer.cli.signals import current_ending
 from explorer.words import count, images, size_words
 
@@ -19,7 +19,7 @@ def publish_options(command: Command) -> Command:
     """What is published, and how large it may be."""
     for option in reversed(
         [
-            click.option("--node", type=int, help="This cluster, as if it were all."),
+            click.option("--node", type=Whole(), help="This cluster, as if it were all."),
             click.option(
                 "--budget",
                 default="200MB",

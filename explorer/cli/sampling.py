@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.cli.flags import Whole
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -19,8 +21,8 @@ def sample_options() -> list[Callable]:
             metavar="METHOD",
             help="Draw some of these by a method of `dendro formats`; repeated, each draws from the last.",
         ),
-        click.option("--size", type=int, help="Of a sample: how many images."),
-        click.option("--seed", type=int, default=0, show_default=True, help="Of a sample."),
+        click.option("--size", type=Whole(), help="Of a sample: how many images."),
+        click.option("--seed", type=Whole(), default=0, show_default=True, help="Of a sample."),
         click.option(
             "--target",
             metavar="FILTER",

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from explorer.errors import InputError
+from explorer.numerals import to_int
 from explorer.web.page.controls import CONTROLS, MOST_TEXT
 
 PLACES = ("node", "row", "tree")
@@ -46,7 +47,7 @@ def view_of(given: Any) -> dict[str, int | str]:
 def _value(name: str, value: Any) -> int | str:
     if name in _NUMBERS:
         try:
-            return int(value)
+            return to_int(value) if isinstance(value, str) else int(value)
         except (TypeError, ValueError):
             raise InputError(f"{name} of a view is a number, not {str(value)[:40]!r}.") from None
     text = str(value)

@@ -1,6 +1,7 @@
 """Sizes as people write them."""
 
 from explorer.errors import InputError
+from explorer.numerals import to_float
 
 BUDGET = 200 * 10**6
 """Bytes, where nobody says how many."""
@@ -19,7 +20,7 @@ def read_size(text: str) -> int:
     unit = text.strip().lower()[len(number) :].strip()
     unit = unit if unit in _UNITS else f"{unit}b"
     try:
-        size = int(float(number) * _UNITS[unit])
+        size = int(to_float(number) * _UNITS[unit])
     except (ValueError, OverflowError, KeyError):
         size = 0
     if size <= 0:

@@ -74,7 +74,7 @@ def _placed(published: PublishedRows, given: list[tuple[str, str]]) -> list[tupl
     for name, value in given:
         if name == TREE:
             placed.append((TREE, published.tree_name if same else value))
-        elif same and name in (NODE, ROW) and value.isdecimal():
+        elif same and name in (NODE, ROW) and value.isascii() and value.isdigit():
             number = int(value)
             place = _node(published, number) if name == NODE else _row(published, number)
             placed += [] if place is None else [(name, str(place))]

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.options import SourceOptions
 from explorer.sources import open_source
-from explorer.sources.annotations.yolo_lines import box_of
+from explorer.sources.annotations.yolo_lines import box_of, numbers_of
 from tests.sources.test_annotations import rows, write
 
 BOX = "1 0.5 0.5 0.2 0.2\n"
@@ -125,6 +125,12 @@ def test_points_of_a_pose_are_behind_its_box(tmp_path, points):
     write(tmp_path / "labels/a.txt", f"0 0.25 0.5 0.5 0.25 {points}\n")
     (path,) = open_source(tmp_path, SourceOptions(items="objects")).items["path"].to_pylist()
     assert path == "images/a.jpg#xywh=percent:0,37.5,50,25"
+
+
+@pytest.mark.parametrize("line", ["1_0 0.5 0.5 0.1 0.1", "١ 0.5 0.5 0.1 0.1", "1 0.5 0.5 0.1 0_1"])
+def test_numbers_of_a_line_are_written_in_digits(line):
+    """What Python alone takes for a number is none."""
+    assert numbers_of(line.split()) is None
 
 
 def test_marks_tell_points_from_a_polygon():

@@ -1,5 +1,8 @@
 """Every route against its own description: requests that schemathesis makes up, the same at every run."""
 
+import json
+import re
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, openapi
@@ -56,3 +59,34 @@ def test_no_status_is_described_that_never_comes(small_index):
         assert ("401" in answers) == expected
         assert {"200", "400", "403", "404", "405", "413", "500", "503"} <= answers.keys()
         assert document["components"]["schemas"]["Error"]["required"] == ["error"]
+
+
+def test_no_route_takes_what_python_alone_takes_for_a_number(small_index):
+    """`1_0` is not 10, in a path, behind a question mark or in a body, and nor is ` 1`."""
+    client = TestClient(create_app(small_index, ServeOptions()), base_url="http://localhost")
+    document = client.get("/api/openapi.json").json()
+    asked = 0
+    for path, operations in document["paths"].items():
+        for each in operations.get("get", {}).get("parameters", []):
+            if '"integer"' not in json.dumps(each["schema"]) and '"number"' not in json.dumps(each["schema"]):
+                continue
+            for text in ("0_0", " 0", "٠"):
+                place = path.replace(f"{{{each['name']}}}", text)
+                query = {each["name"]: text} if each["in"] == "query" else {}
+                answer = client.get(re.sub(r"{\w+}", "0", place), params=query)
+                assert answer.status_code == 400 and "valid" in answer.json()["error"], (
+                    path,
+                    each,
+                    answer.text,
+                )
+                asked += 1
+    assert asked > 100
+
+
+@pytest.mark.parametrize("body", [{"node": "0_0"}, {"rows": [0, "0_0"]}, {"seed": "0_0"}, {"cut": "0_0"}])
+def test_no_body_takes_what_python_alone_takes_for_a_number(small_index, body):
+    """Of JSON as of forms."""
+    client = TestClient(create_app(small_index, ServeOptions()), base_url="http://localhost")
+    form = {name: "0,0_0" if name == "rows" else value for name, value in body.items()}
+    for answer in (client.post("/api/exports", json=body), client.post("/api/exports", data=form)):
+        assert answer.status_code == 400 and "valid" in answer.json()["error"]

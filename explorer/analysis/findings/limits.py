@@ -8,6 +8,7 @@ import numpy as np
 from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.errors import InputError
+from explorer.numerals import to_float
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 from explorer.words import whole_number
 
@@ -82,7 +83,7 @@ def read_thresholds(texts: Sequence[str], sign: str) -> tuple[tuple[str, float],
     for text in texts:
         name, _, number = text.partition(sign)
         try:
-            value = float(number)
+            value = to_float(number)
         except ValueError:
             raise InputError(
                 f"threshold: {text[:80]!r}; a name and a number are expected, such as `blur{sign}2`."

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 from explorer.index.reader import Index
+from explorer.numerals import to_float
 
 COLUMNS, MODELS = "columns", "models"
 BLOCK = 8192
@@ -152,7 +153,7 @@ def whole(least: int) -> Callable[[str], int]:
 def positive(text: str) -> float:
     """Read a number above 0."""
     try:
-        value = float(text)
+        value = to_float(text)
     except ValueError:
         value = 0.0
     if not 0 < value < float("inf"):

@@ -15,6 +15,7 @@ from explorer.images.crops import Crop
 from explorer.images.formats.rasters import ON_ITS_SIDE
 from explorer.images.header_size import StoredSize
 from explorer.images.stored_sizes import is_far, stored_sizes
+from explorer.numerals import to_float
 from explorer.sources.annotations.marked_images import Annotated, Objects
 from explorer.words import count
 
@@ -148,7 +149,7 @@ def fitted(found: Annotated, fits: Mapping[int, BoxFit]) -> Annotated:
 def size_from(width: object, height: object) -> _Size | None:
     """Return a declared size, of what a file says; None where these are no two numbers."""
     try:
-        size = float(str(width)), float(str(height))
+        size = to_float(str(width)), to_float(str(height))
     except ValueError:
         return None
     return size if all(0 < side < float("inf") for side in size) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from explorer.numerals import to_float
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
@@ -124,7 +125,7 @@ def numbers(words: Sequence[str], count: int) -> list[float]:
     ValueError
         They are more or fewer, or one is none.
     """
-    found = list(map(float, words))
+    found = list(map(to_float, words))
     if len(found) != count or not all(abs(each) < float("inf") for each in found):
         raise ValueError(f"expected {count} numbers")
     return found
@@ -138,7 +139,7 @@ def whole(word: str, low: int, high: int) -> int:
     ValueError
         It is none.
     """
-    number = float(word)
+    number = to_float(word)
     if not low <= number <= high or not number.is_integer():
         raise ValueError(f"expected {low} to {high}")
     return int(number)

@@ -8,6 +8,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from explorer.errors import SourceError
+from explorer.numerals import to_float, to_int
 
 
 def root_tag(path: Path) -> str:
@@ -46,7 +47,7 @@ def told_by(text: str) -> float | str:
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     try:
-        number = int(text) if text.lstrip("-").isdecimal() else float(text)
+        number = to_int(text) if text.lstrip("-").isdecimal() else to_float(text)
     except ValueError:
         return text
     return number if str(number) == text else text

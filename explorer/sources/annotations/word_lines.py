@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from explorer.numerals import to_float
 from explorer.sources.tables.separated import decoded
 
 _COMMENT = "#"
@@ -29,6 +30,6 @@ def splits_of(folder: Path, names: Mapping[str, str]) -> dict[str, str]:
 def numbers_in(text: str) -> list[float]:
     """Return the numbers of a text; none where a word is no number."""
     try:
-        return list(map(float, text.split()))
+        return list(map(to_float, text.split()))
     except ValueError:
         return []

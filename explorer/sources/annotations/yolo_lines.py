@@ -1,5 +1,7 @@
 """The lines of a YOLO label file: a class, then a box, a polygon, an oriented box, or a box with points."""
 
+from explorer.numerals import to_float
+
 _FEWEST = 5
 """Numbers of a line: a class, and a box."""
 _FEWEST_CORNERS = 3
@@ -12,7 +14,7 @@ VISIBLE = 2
 def numbers_of(words: list[str]) -> tuple[int, list[float]] | None:
     """Return the class of a line and the numbers behind it, None where that is no line of boxes."""
     try:
-        number, *numbers = map(float, words)
+        number, *numbers = map(to_float, words)
     except ValueError:
         return None
     finite = all(abs(each) < float("inf") for each in numbers)

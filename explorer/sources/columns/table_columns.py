@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import SourceError
 from explorer.index.arrow_values import in_known_zones
+from explorer.numerals import to_float
 from explorer.options import AUTO, MULTILABEL, SourceOptions
 from explorer.sources.columns.arrow_types import (
     decoded,
@@ -239,7 +240,7 @@ def _shares(texts: pa.Array) -> pa.Array:
 
 def _is_number(value: object) -> bool:
     try:
-        return value is None or float(str(value)) is not None
+        return value is None or to_float(str(value)) is not None
     except ValueError:
         return False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.numerals import to_float
 from explorer.sources.annotations.looking import files_below
 from explorer.sources.annotations.yolo_lines import box_of
 from explorer.sources.detections.predicted import DetectionNames, Predicted, usable
@@ -57,7 +58,7 @@ def read_yolo_results(folder: Path, names: DetectionNames) -> Predicted:
 def _row(line: str, known, pose: bool) -> tuple[int, float, float, float, float, float] | None:
     """Place of the class, -1 where it has none; the box; the confidence."""
     try:
-        number, *numbers = map(float, line.split())
+        number, *numbers = map(to_float, line.split())
     except ValueError:
         return None
     *box, confidence = numbers[:-1] if _is_tracked(numbers) else numbers

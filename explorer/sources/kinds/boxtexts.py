@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from explorer.errors import SourceError
+from explorer.numerals import to_float
 from explorer.options import SourceOptions
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
@@ -137,7 +138,7 @@ def _written(words: Sequence[str], form: _Form) -> _Written:
     name = words[0] if form.named else None
     if name is not None and not form.scored and _number(name) is not None:
         raise ValueError("expected a name")
-    numbers = list(map(float, words[form.named :]))
+    numbers = list(map(to_float, words[form.named :]))
     score = numbers.pop(0) if form.scored else None
     if not all(map(isfinite, numbers)) or not 0 <= (score or 0) <= 1:
         raise ValueError("expected numbers, and a score from 0 to 1")
@@ -148,7 +149,7 @@ def _written(words: Sequence[str], form: _Form) -> _Written:
 
 def _number(word: str) -> float | None:
     try:
-        return float(word)
+        return to_float(word)
     except ValueError:
         return None
 

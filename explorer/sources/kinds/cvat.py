@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
+from explorer.numerals import to_float
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
@@ -77,10 +78,11 @@ def _tracked(file: Path) -> dict[int, list[Marked]]:
     """What tracks mark in each frame, by its number."""
     found: dict[int, list[Marked]] = {}
     for number, track in enumerate(elements(file, "track")):
+        told_id = track.get("id", "")
         for shape in track:
             frame, name = shape.get("frame", ""), track.get("label")
-            if frame.isdecimal() and name and shape.get("outside") != "1":
-                told = {**_said(shape), "track": int(track.get("id", "") or number)}
+            if frame.isascii() and frame.isdigit() and name and shape.get("outside") != "1":
+                told = {**_said(shape), "track": int(told_id) if told_id.isdecimal() else number}
                 found.setdefault(int(frame), []).append(Marked(name, _box(shape), told))
     return found
 
@@ -132,11 +134,11 @@ def _points(shape: Element) -> list[tuple[float, ...]]:
     if shape.tag == "skeleton":
         return [point for part in shape if part.get("outside") != "1" for point in _points(part)]
     if given := shape.get("points"):
-        return [tuple(map(float, point.split(","))) for point in given.split(";")]
+        return [tuple(map(to_float, point.split(","))) for point in given.split(";")]
     if shape.tag == "mask":
         x, y, w, h = _numbers(shape, _MASK)
         return [(x, y), (x + w, y + h)]
-    turn = math.radians(float(shape.get("rotation") or 0))
+    turn = math.radians(to_float(shape.get("rotation") or "0"))
     if shape.tag == "ellipse":
         x, y, rx, ry = _numbers(shape, _ELLIPSE)
         # The extremes of a turned ellipse.
@@ -157,4 +159,4 @@ def _turned(across: float, down: float, turn: float, middle: tuple[float, float]
 
 
 def _numbers(shape: Element, names: Sequence[str]) -> list[float]:
-    return [float(shape.get(name, "")) for name in names]
+    return [to_float(shape.get(name, "")) for name in names]

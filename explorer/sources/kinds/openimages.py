@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.natural_order import path_key
+from explorer.numerals import to_float
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
@@ -170,7 +171,7 @@ class _Marks:
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        return to_float(text)
     except ValueError:
         return nan
 

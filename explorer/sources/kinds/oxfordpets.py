@@ -9,6 +9,7 @@ from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
+from explorer.numerals import to_float
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_xml import elements, text_of
@@ -48,6 +49,6 @@ def _head(file: Path) -> Crop | None:
         with suppress(SourceError, ValueError):
             for annotation in elements(file, "annotation"):
                 sides = ("xmin", "ymin", "xmax", "ymax")
-                x, y, right, lower = (float(text_of(annotation, f"object/bndbox/{s}")) for s in sides)
+                x, y, right, lower = (to_float(text_of(annotation, f"object/bndbox/{s}")) for s in sides)
                 return around([(x - 1, y - 1), (right, lower)])
     return None

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
+from explorer.numerals import to_float
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import FLAGS, Collecting, Marked, own_columns
@@ -99,11 +100,11 @@ def _box(marked: Element) -> Crop | None:
     try:
         if (polygon := marked.find("polygon")) is not None and marked.find("bndbox") is None:
             return around(
-                [(float(text_of(each, "x")), float(text_of(each, "y"))) for each in polygon.iter("pt")]
+                [(to_float(text_of(each, "x")), to_float(text_of(each, "y"))) for each in polygon.iter("pt")]
             )
         first = 1 if marked.find("segm/box") is None else 0
         given = [text_of(marked, f"{'bndbox' if first else 'segm/box'}/{side}") for side in _SIDES]
-        left, upper, right, lower = map(float, given)
+        left, upper, right, lower = map(to_float, given)
     except ValueError:
         return None
     return around([(left - first, upper - first), (right, lower)])

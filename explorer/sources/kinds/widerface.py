@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from explorer.numerals import to_float
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.shapes import sized
@@ -49,7 +50,7 @@ KIND = ListKind("widerface", "WIDER FACE", (".txt",), is_widerface, read).as_sou
 def _face(words: Sequence[str]) -> Marked | None:
     """The face of a line; None of the number of faces, and of the zeros that stand for none."""
     try:
-        numbers = list(map(float, words))
+        numbers = list(map(to_float, words))
     except ValueError:
         return None
     if len(numbers) < _SIDES or not any(numbers):

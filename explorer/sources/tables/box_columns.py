@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from explorer.numerals import to_float
 from explorer.sources.columns.arrow_types import flat
 from explorer.sources.columns.column_roles import letters_of
 from explorer.sources.tables.box_values import NAMED_FORMS, NAMED_SIDES, BoxForm, WrittenBox, boxes_in
@@ -174,7 +175,7 @@ def _named(value: object) -> str:
 
 def _number(value: object) -> float:
     try:
-        return float(str(value))
+        return to_float(str(value))
     except ValueError:
         return np.nan
 

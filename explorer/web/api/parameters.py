@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import Path, Query, Request
+from pydantic import BeforeValidator
+from pydantic_core import PydanticKnownError
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -14,8 +17,29 @@ from starlette.types import Message
 from explorer.errors import InputError, TooLargeError
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.index.reader import Index
+from explorer.numerals import checked
 from explorer.web.builds.one_build import check_build
 from explorer.web.responses import FOREVER
+
+
+def check_numeral(given: object, kind: Literal["int_parsing", "float_parsing"] = "int_parsing") -> object:
+    """Refuse a text that Python alone takes for a number: `1_0`, spaces around it.
+
+    Raises
+    ------
+    PydanticKnownError
+    """
+    try:
+        plain = not isinstance(given, str) or checked(given) == given.strip()
+    except ValueError:
+        plain = False
+    if not plain:
+        raise PydanticKnownError(kind)
+    return given
+
+
+Whole = Annotated[int, BeforeValidator(check_numeral)]
+Real = Annotated[float, BeforeValidator(partial(check_numeral, kind="float_parsing"))]
 
 Where = Annotated[
     str,
@@ -36,8 +60,8 @@ Labels = Annotated[
     Literal["given", "corrected"],
     Query(description="Labels that count: as they were given, or as people corrected them."),
 ]
-Row = Annotated[int, Path(description="Index row.")]
-Node = Annotated[int, Path(description="Node of the tree.")]
+Row = Annotated[Whole, Path(description="Index row.")]
+Node = Annotated[Whole, Path(description="Node of the tree.")]
 
 _ENDING = 256
 """Bytes of a form, in which the line that ends it is looked for."""

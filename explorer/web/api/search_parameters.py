@@ -9,6 +9,7 @@ from explorer.errors import InputError
 from explorer.index.row_lists import MOST_EXAMPLES, read_examples
 from explorer.search import Ranking
 from explorer.view.marks import FoundSet
+from explorer.web.api.parameters import Real, Whole
 from explorer.web.builds.rankings import Means, Sought
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
@@ -17,7 +18,7 @@ SLOW = "Names, labels and other text were searched: the encoder for words could 
 LATE = "it takes too long"
 NO_CUT = "cut: say the least score of what is found; a ranking by likeness has no other end."
 
-Cut = Annotated[float | None, Query(allow_inf_nan=False, description="Least score of a result.")]
+Cut = Annotated[Real | None, Query(allow_inf_nan=False, description="Least score of a result.")]
 Images = Annotated[
     tuple[str, ...],
     Query(
@@ -34,7 +35,7 @@ class FoundBy:
     text: Annotated[
         str, Query(max_length=2000, description="Words: what a search finds by them is drawn first.")
     ] = ""
-    like_row: Annotated[int | None, Query(description="An image: what is like it is drawn first.")] = None
+    like_row: Annotated[Whole | None, Query(description="An image: what is like it is drawn first.")] = None
     like_rows: Annotated[str, _OfList] = ""
     unlike_rows: Annotated[str, _OfList] = ""
     like_images: Annotated[

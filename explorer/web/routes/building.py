@@ -13,6 +13,7 @@ from explorer.filters.parse import MAX_CHARACTERS
 from explorer.index.row_lists import MOST_MOVED
 from explorer.indexing.growing.background_build import BuildStanding
 from explorer.web.api.openapi import refused
+from explorer.web.api.parameters import Real
 from explorer.web.build_standing import Wish, grant, standing_answer
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -22,8 +23,8 @@ MOST_BYTES = 2 * 2**20
 MOST_NODES = 1_000
 MOST_FILTERS = 20
 _Number = Annotated[int, Strict()]
-_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-_Span = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+_Share = Annotated[Real, Field(ge=0, le=1, allow_inf_nan=False)]
+_Span = Annotated[Real, Field(gt=0, le=100, allow_inf_nan=False)]
 
 
 class EarlierPlaces(BaseModel):

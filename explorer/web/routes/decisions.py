@@ -22,6 +22,7 @@ from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
 from explorer.filters.filter import condition_of
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.web.api.openapi import refused
+from explorer.web.api.parameters import Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -115,7 +116,7 @@ class By(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     author: str = Field(default="", max_length=100)
-    change: int | None = Field(
+    change: Whole | None = Field(
         default=None,
         ge=1,
         lt=2**63,
@@ -143,7 +144,7 @@ def _register_shown(router: APIRouter, workspace: Workspace) -> None:
     @router.get("/tags", responses={204: {"description": "Nothing was decided since `revision`."}})
     @pools.views.runs
     def tags(
-        revision: Annotated[int | None, Query(description="Of an answer that one has already.")] = None,
+        revision: Annotated[Whole | None, Query(description="Of an answer that one has already.")] = None,
     ) -> Response:
         """Tags and how many images have each, counts of all else that is decided, and the saved views."""
         if revision is not None and revision == decided(workspace.index).revision:

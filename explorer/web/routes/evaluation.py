@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from explorer.view.evaluation import EvaluationRequest
 from explorer.view.evaluation.document import FEW_NUMBERS, MOST_BINS
-from explorer.web.api.parameters import Where
+from explorer.web.api.parameters import Where, Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
-Cluster = Annotated[int | None, Query(description="Only in this cluster; all images when absent.")]
+Cluster = Annotated[Whole | None, Query(description="Only in this cluster; all images when absent.")]
 Model = Annotated[
     str | None,
     Query(max_length=500, description="Which model; every one when this and `against` are absent."),
@@ -27,7 +27,7 @@ OfClass = Annotated[
         description="Whose precision-recall curve is given; that of all classes together when absent.",
     ),
 ]
-Bins = Annotated[int, Query(ge=1, le=MOST_BINS, description="Of the reliability diagram.")]
+Bins = Annotated[Whole, Query(ge=1, le=MOST_BINS, description="Of the reliability diagram.")]
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:

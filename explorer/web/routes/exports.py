@@ -22,7 +22,7 @@ from explorer.export.offered import offered_formats, offered_samples
 from explorer.export.sampling import Defaults, SampleAsked, read_samples
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
-from explorer.web.api.parameters import decode_rows, read_body, read_form
+from explorer.web.api.parameters import Real, Whole, check_numeral, decode_rows, read_body, read_form
 from explorer.web.api.search_parameters import ranked
 from explorer.web.builds.rankings import Sought
 from explorer.web.builds.session import Session
@@ -47,7 +47,7 @@ class ExportRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    node: int | None = None
+    node: Whole | None = None
     rows: list[int] | None = Field(
         default=None,
         description="Index rows; in a form, separated by commas, or a file of little-endian u32.",
@@ -58,14 +58,14 @@ class ExportRequest(BaseModel):
         default=None, max_length=LONGEST, description="`errors`, all of a kind, or `errors:2`, one of them."
     )
     search: str | None = Field(default=None, max_length=2000, description="Words to search for.")
-    cut: float | None = Field(default=None, allow_inf_nan=False, description="Of a search: least score.")
-    limit: int | None = Field(default=None, ge=1, description="Of a search: so many, the best.")
+    cut: Real | None = Field(default=None, allow_inf_nan=False, description="Of a search: least score.")
+    limit: Whole | None = Field(default=None, ge=1, description="Of a search: so many, the best.")
     sample: str | list[str] | None = Field(
         default=None,
         description="Draw some of these: a method, such as `k-center` or `density;cells=100`, or several.",
     )
-    size: int | None = Field(default=None, description="Of a sample: how many images.")
-    seed: int = Field(default=0, description="Of a sample.")
+    size: Whole | None = Field(default=None, description="Of a sample: how many images.")
+    seed: Whole = Field(default=0, description="Of a sample.")
     target: str | None = Field(
         default=None, max_length=LONGEST, description="Of a sample: a filter, whose images it draws towards."
     )
@@ -82,9 +82,14 @@ class ExportRequest(BaseModel):
     @field_validator("node", "rows", "target_rows", "size", "seed", "limit", mode="before")
     @classmethod
     def _are_numbers(cls, given: object) -> object:
-        """Refuse `true`, which Python takes for 1."""
-        if bool in map(type, given if isinstance(given, list) else [given]):
+        """Refuse `true`, which Python takes for 1, and texts that it takes for numbers."""
+        several = given if isinstance(given, list) else [given]
+        types = set(map(type, several))
+        if bool in types:
             raise PydanticCustomError("int_type", "Input should be a valid integer")
+        if str in types:
+            for each in several:
+                check_numeral(each)
         return given
 
 
@@ -246,7 +251,7 @@ def _validated(fields: dict[str, str | UploadFile]) -> ExportRequest:
         if isinstance(value, UploadFile):
             raise InputError(f"{name[:40]}: a file was sent; only rows can be one.")
     for name in given.keys() & set(_ROWS):
-        given[name] = given[name].split(",")
+        given[name] = [each.strip() for each in given[name].split(",")]
     if "options" in given:
         given["options"] = split_options(given["options"].split(";"))
     return _checked(given)

@@ -8,13 +8,13 @@ from starlette.responses import Response
 from explorer.filters.filter import condition_of
 from explorer.view import Mark
 from explorer.view.facets import MOST_FACETS, MOST_VALUES, FacetRequest
-from explorer.web.api.parameters import Where
+from explorer.web.api.parameters import Where, Whole
 from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.views import Marking, Rows
 
-OfNode = Annotated[int | None, Query(description="Cluster to count in; all images when absent.")]
+OfNode = Annotated[Whole | None, Query(description="Cluster to count in; all images when absent.")]
 Columns = Annotated[
     tuple[str, ...],
     Query(
@@ -24,7 +24,7 @@ Columns = Annotated[
     ),
 ]
 Search = Annotated[str, Query(max_length=200, description="Only values that hold this, in any case.")]
-Values = Annotated[int, Query(ge=1, le=MOST_VALUES, description="Values of a column, the most frequent.")]
+Values = Annotated[Whole, Query(ge=1, le=MOST_VALUES, description="Values of a column, the most frequent.")]
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from explorer.analysis.findings.limits import read_thresholds
 from explorer.analysis.findings.made_first import being_made
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
-from explorer.web.api.parameters import Model
+from explorer.web.api.parameters import Model, Real, Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -28,11 +28,11 @@ OfClass = Annotated[
         description="Of `errors`, where images have several classes: which clusters miss this one.",
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=MOST_REPORTED)]
-MinSize = Annotated[int, Query(ge=1, description="Smaller clusters are passed over.")]
-Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
-Alpha = Annotated[float, Query(gt=0, lt=1, description="Level at which clusters are reported.")]
-Seed = Annotated[int, Query(ge=0, lt=2**32)]
+Limit = Annotated[Whole, Query(ge=1, le=MOST_REPORTED)]
+MinSize = Annotated[Whole, Query(ge=1, description="Smaller clusters are passed over.")]
+Permutations = Annotated[Whole, Query(ge=1, le=MOST_PERMUTATIONS)]
+Alpha = Annotated[Real, Query(gt=0, lt=1, description="Level at which clusters are reported.")]
+Seed = Annotated[Whole, Query(ge=0, lt=2**32)]
 All = Annotated[bool, Query(alias="all", description="Also clusters within others.")]
 Thresholds = Annotated[
     list[str] | None, Query(description="Of `quality`: `NAME:NUMBER`, such as `blur:2`; may be repeated.")
@@ -44,7 +44,7 @@ Transformed = Annotated[
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
 
 
-Number = Annotated[int, Query(ge=1, le=MOST_REPORTED, description="Which cluster of the answer, from 1.")]
+Number = Annotated[Whole, Query(ge=1, le=MOST_REPORTED, description="Which cluster of the answer, from 1.")]
 
 
 async def asked(

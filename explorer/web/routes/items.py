@@ -9,13 +9,13 @@ from explorer.view.item_summary import describe_item
 from explorer.view.path_down import path_down
 from explorer.view.picture_boxes import box_of, picture_boxes
 from explorer.web.api.openapi import files
-from explorer.web.api.parameters import Build, Model, Row, caching
+from explorer.web.api.parameters import Build, Model, Row, Whole, caching
 from explorer.web.api.pictures import SENT_AS, picture_for_browser
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
 Longest = Annotated[
-    int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")
+    Whole | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")
 ]
 Cropped = Annotated[
     bool, Query(alias="crop", description="Of a box in a picture, what lies in it and a tenth around it.")

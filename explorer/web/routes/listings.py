@@ -15,7 +15,7 @@ from explorer.view.marks import FoundSet
 from explorer.view.ordering import Listing, Sort
 from explorer.view.ordering.window import MOST_DRAWN, Window, window
 from explorer.web.api.openapi import files
-from explorer.web.api.parameters import Build, Model, Node, Where, caching
+from explorer.web.api.parameters import Build, Model, Node, Where, Whole, caching
 from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.labels_asked import HEADER
 from explorer.web.builds.session import Session
@@ -46,13 +46,13 @@ Only = Annotated[
 Copies = Annotated[
     bool, Query(description="Only images of which others show the same picture, those of one side by side.")
 ]
-Offset = Annotated[int, Query(ge=0, le=LAST, description="Place of the first image.")]
-Limit = Annotated[int | None, Query(ge=0, le=LAST, description="Images at most; all when absent.")]
+Offset = Annotated[Whole, Query(ge=0, le=LAST, description="Place of the first image.")]
+Limit = Annotated[Whole | None, Query(ge=0, le=LAST, description="Images at most; all when absent.")]
 Drawn = Annotated[
-    int, Query(ge=0, le=MOST_DRAWN, description="Images at most; a thousand where they are named.")
+    Whole, Query(ge=0, le=MOST_DRAWN, description="Images at most; a thousand where they are named.")
 ]
 Named = Annotated[bool, Query(description="Also names, labels, and what they are sorted by in words.")]
-Find = Annotated[int | None, Query(description="Row whose place in the list is told.")]
+Find = Annotated[Whole | None, Query(description="Row whose place in the list is told.")]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from explorer.view import Mark, ViewRequest
 from explorer.view.map.map_tiles import read_tiles
 from explorer.view.map.maps import MOST_CORNERS
 from explorer.web.api.openapi import files
-from explorer.web.api.parameters import Build, Model, Where, caching
+from explorer.web.api.parameters import Build, Model, Where, Whole, caching
 from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.labels_asked import labels_asked
 from explorer.web.builds.workspace import Workspace
@@ -36,8 +36,8 @@ Wanted = Annotated[
         description=f"At most {MOST_TILES} tiles of one level, `level/column/line`: `3/1/2,3/1/3`.",
     ),
 ]
-Level = Annotated[int, Query(description="The plane is `names_width` × 2^level pixels wide, or more.")]
-OneNode = Annotated[int, Query(description="A cluster.")]
+Level = Annotated[Whole, Query(description="The plane is `names_width` × 2^level pixels wide, or more.")]
+OneNode = Annotated[Whole, Query(description="A cluster.")]
 Even = Annotated[
     bool, Query(description="Draw what is marked as often as it is there, and not before other images.")
 ]
@@ -53,7 +53,7 @@ class Polygon(BaseModel):
         max_length=MOST_CORNERS, description="Corners `[x, y]`; the plane is 1 wide and high, y downwards."
     )
     where: str = Field("", max_length=MAX_CHARACTERS, description="Filter in SQL's expression syntax.")
-    node: int | None = Field(None, description="Only images of this cluster.")
+    node: Whole | None = Field(None, description="Only images of this cluster.")
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:

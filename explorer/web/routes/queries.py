@@ -10,7 +10,7 @@ from explorer.filters.filter import condition_of
 from explorer.index.row_lists import MOST_EXAMPLES
 from explorer.search import Ranking, SearchResult, search
 from explorer.search.score_sets import MAX_BINS
-from explorer.web.api.parameters import Where
+from explorer.web.api.parameters import Where, Whole
 from explorer.web.api.search_parameters import Cut, Images, ranked
 from explorer.web.builds.rankings import Sought
 from explorer.web.builds.session import Session
@@ -24,9 +24,9 @@ UPLOADS = 8
 """Images that are received at once."""
 
 Text = Annotated[str | None, Query(max_length=2000, description="Words to look for.")]
-Row = Annotated[int | None, Query(description="Image to find others like.")]
+Row = Annotated[Whole | None, Query(description="Image to find others like.")]
 Examples = Annotated[
-    tuple[int, ...], Query(max_length=MOST_EXAMPLES, description="Images to find others like, or unlike.")
+    tuple[Whole, ...], Query(max_length=MOST_EXAMPLES, description="Images to find others like, or unlike.")
 ]
 
 Ahead = Annotated[bool, Query(description="Only what a first search by words would wait for.")]
@@ -36,13 +36,13 @@ Ahead = Annotated[bool, Query(description="Only what a first search by words wou
 class SearchAsked:
     """Where to search, and what of it to answer."""
 
-    node: Annotated[int | None, Query(description="Search only in this cluster.")] = None
+    node: Annotated[Whole | None, Query(description="Search only in this cluster.")] = None
     where: Where = ""
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 50
+    limit: Annotated[Whole, Query(ge=1, le=10_000)] = 50
     cut: Cut = None
-    bins: Annotated[int, Query(ge=0, le=MAX_BINS, description="Bins to count all scores in; 0 for none.")] = 0
+    bins: Annotated[Whole, Query(ge=0, le=MAX_BINS, description="To count all scores in; 0 for none.")] = 0
     clusters: Annotated[
-        int, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
+        Whole, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
     ] = 0
     holding: Annotated[
         int,

@@ -12,6 +12,7 @@ from explorer.decisions.editing import decide
 from explorer.index.checks import check_row
 from explorer.view.review import answered, check_as_seen, review_document
 from explorer.web.api.openapi import refused
+from explorer.web.api.parameters import Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.decisions import REFUSED, taken
@@ -21,7 +22,7 @@ MOST = 10_000
 LONGEST = 100
 
 Kind = Annotated[str, Query(max_length=LONGEST, description="`labels`, `duplicates` or `outliers`.")]
-Limit = Annotated[int, Query(ge=1, le=MOST, description="Images, or groups of them, at most.")]
+Limit = Annotated[Whole, Query(ge=1, le=MOST, description="Images, or groups of them, at most.")]
 
 Transformed = Annotated[
     bool, Query(description="Of `duplicates`: also copies that are rotated, flipped, or grayscale.")
@@ -40,7 +41,7 @@ class Answered(BaseModel):
     copies: list[Annotated[int, Strict()]] = Field(
         default=[], max_length=MOST, description="All copies, where the answer is about the others."
     )
-    seen: dict[int, str] = Field(
+    seen: dict[Whole, str] = Field(
         default={},
         max_length=MOST,
         description="By row the outcome that stood when the image and its copies were looked at; where "

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from explorer.search.suggestions import LONGEST
+from explorer.web.api.parameters import Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -14,7 +15,7 @@ PATIENCE_SECONDS = 0.05
 """For which the columns are waited for; without them there are fewer suggestions."""
 
 Typed = Annotated[str, Query(min_length=1, max_length=LONGEST, description="What was typed so far.")]
-Limit = Annotated[int, Query(ge=1, le=20, description="Most suggestions of a kind.")]
+Limit = Annotated[Whole, Query(ge=1, le=20, description="Most suggestions of a kind.")]
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.web.api.openapi import BINARY, files
-from explorer.web.api.parameters import Build, caching, decode_rows, read_body
+from explorer.web.api.parameters import Build, Whole, caching, decode_rows, read_body
 from explorer.web.builds.workspace import Workspace
 
 MOST_ROWS = 20_000
@@ -23,7 +23,7 @@ LARGE = 2**20
 LONGEST_LIST = 60_000
 PACK = "application/octet-stream"
 
-Size = Annotated[int, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
+Size = Annotated[Whole, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
 Rows = Annotated[
     str,
     Query(

@@ -15,7 +15,7 @@ from explorer.view.ordering.sort import sorts
 from explorer.view.request import BOUNDS
 from explorer.view.task_summary import absent
 from explorer.web.api.openapi import refused
-from explorer.web.api.parameters import Model, Where
+from explorer.web.api.parameters import Model, Where, Whole
 from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.filter_columns import describe_decided
 from explorer.web.builds.workspace import Workspace
@@ -27,10 +27,10 @@ def _bounded(name: str, about: str):
     return Query(ge=low, le=high, description=about)
 
 
-Clusters = Annotated[int, _bounded("clusters", "Cells wanted; 0: as many as suit the view.")]
-Width = Annotated[int, _bounded("width", "Of the canvas, in CSS pixels.")]
-Height = Annotated[int, _bounded("height", "Of the canvas, in CSS pixels.")]
-OfNode = Annotated[int | None, Query(description="Cluster to look at; the root when absent.")]
+Clusters = Annotated[Whole, _bounded("clusters", "Cells wanted; 0: as many as suit the view.")]
+Width = Annotated[Whole, _bounded("width", "Of the canvas, in CSS pixels.")]
+Height = Annotated[Whole, _bounded("height", "Of the canvas, in CSS pixels.")]
+OfNode = Annotated[Whole | None, Query(description="Cluster to look at; the root when absent.")]
 Color = Annotated[
     str, Query(max_length=500, description="What tints the cells: `accuracy`, `class` or `column:NAME`.")
 ]
@@ -47,7 +47,7 @@ Marking = Annotated[
 Rows = Annotated[
     str, Query(max_length=20_000, description="Rows and ranges that are drawn before all others: `3,10:20`.")
 ]
-Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
+Thumb = Annotated[Whole, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:
