@@ -18,6 +18,7 @@ import pytest
 
 from explorer import cli
 from explorer.cli.commands import cli as group
+from explorer.errors import InputError
 from explorer.index.files import Artefacts
 from explorer.index.reader import Index
 from tests.index.drawing import draw, draw_folder, picture_bytes
@@ -501,6 +502,12 @@ def test_a_token_is_made_up_where_others_reach_the_address() -> None:
     assert len(settle(ServeOptions(host="0.0.0.0")).token) >= 20
     assert settle(ServeOptions(host="0.0.0.0"), token_wanted=False).token is None
     assert settle(ServeOptions(host="0.0.0.0", token="mine")).token == "mine"
+    for local in ("::1", "[::1]", "0:0:0:0:0:0:0:1", "127.0.0.2", "LOCALHOST"):
+        assert settle(ServeOptions(host=local)).token is None
+    for token in (" ", "a\nb", "\u202e", "x" * 501):
+        with pytest.raises(InputError, match="--token"):
+            settle(ServeOptions(token=token))
+    assert settle(ServeOptions(host="[::1]")).host == "::1"
     assert [settle(ServeOptions(url_prefix=p)).url_prefix for p in ("", "/", "a", "/a//b/")] == [
         "",
         "",

@@ -11,7 +11,19 @@ PAGE = {"accept": "text/html,*/*"}
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "localhost:8050", "127.0.0.1:1", "[::1]:8050", "LOCALHOST", "localhost."]
+    "host",
+    [
+        "localhost",
+        "localhost:8050",
+        "127.0.0.1:1",
+        "[::1]:8050",
+        "LOCALHOST",
+        "localhost.",
+        "127.0.0.2:80",
+        "[0:0:0:0:0:0:0:1]:8050",
+        "[::ffff:127.0.0.1]",
+        "[::1%25lo]",
+    ],
 )
 def test_a_local_server_answers_to_its_names(client, host):
     """Whatever the port."""
@@ -19,7 +31,21 @@ def test_a_local_server_answers_to_its_names(client, host):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "", "localhost@evil.example", "[::1", "10.0.0.1"]
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "",
+        "localhost@evil.example",
+        "[::1",
+        "10.0.0.1",
+        "[::2]",
+        "[::ffff:10.0.0.1]",
+        "::1:8050",
+        "[localhost.evil.example]",
+        "0.0.0.0",
+        "[::]",
+    ],
 )
 def test_a_local_server_answers_to_no_other(client, host):
     """A hostile name that points at this machine gets nothing."""
@@ -314,3 +340,15 @@ def test_a_websocket_needs_the_token_too(guarded):
             pass
         # With the token one gets further: to where there is no such socket.
         assert (closed.value.code == 4401) == turned_away
+
+
+@pytest.mark.parametrize("token", ["ünï", "日本", "a b", "100%", "%41", "a+b", "a&b=c", "#;/=", " ends "])
+def test_any_token_that_can_be_typed_lets_in(small_index, token):
+    """As a bearer in UTF-8, in an address and from the form alike; and it stays the only one."""
+    app = create_app(small_index, ServeOptions(host="0.0.0.0", token=token))
+    for given, status in ((token, True), (f"{token}x", False)):
+        client = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        bearer = {"authorization": f"Bearer {given}".encode()}
+        assert (client.get("/api/index", headers=bearer).status_code == 200) == status
+        assert (client.get("/api/index", params={"token": given}).status_code == 200) == status
+        assert (client.post("/sign-in", data={"token": given}).status_code == 303) == status

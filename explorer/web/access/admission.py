@@ -120,8 +120,8 @@ class Admission:
             return False
 
     def _is_token(self, given: str) -> bool:
-        both = (text.encode("utf-8", "surrogatepass") for text in (given, self._token))
-        return bool(self._token) and hmac.compare_digest(*both)
+        both = [text.strip().encode("utf-8", "surrogatepass") for text in (given, self._token)]
+        return bool(both[1]) and hmac.compare_digest(*both)
 
 
 def wants_page(headers: Headers) -> bool:
@@ -140,8 +140,13 @@ def address_of(scope: Scope) -> str:
 def _tokens(scope: Scope, headers: Headers) -> list[str]:
     """Return what was given as a token, in the header or the address."""
     kind, _, value = headers.get("authorization", "").partition(" ")
-    bearer = [value.strip()] if kind.lower() == "bearer" else []
+    bearer = [value, _as_utf8(value)] if kind.lower() == "bearer" else []
     return bearer + [value for name, value in _query(scope) if name == "token"][-1:]
+
+
+def _as_utf8(value: str) -> str:
+    """A header as most clients write what is beyond ASCII; Starlette reads latin-1."""
+    return value.encode("latin-1").decode("utf-8", "replace")
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission, wants_page
 from explorer.web.responses import error_answer
-from explorer.web.server.urls import LOOPBACK, normal_prefix
+from explorer.web.server.urls import is_loopback, normal_prefix
 
 POLICY = "; ".join(
     (
@@ -48,7 +48,7 @@ class Security:
     def __init__(self, app: ASGIApp, options: ServeOptions, admission: Admission | None = None) -> None:
         self.app = app
         self.prefix = normal_prefix(options.url_prefix)
-        self.local = options.host in LOOPBACK
+        self.local = is_loopback(options.host)
         self.framed = options.framed
         self.visited = ("document", "iframe") if options.framed else ("document",)
         self.headers = HEADERS | ({"Content-Security-Policy": POLICY} if options.framed else {})
@@ -75,7 +75,7 @@ class Security:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         guessable = self.admission is None and not self.framed
-        if self.local and guessable and _hostname(host) not in LOOPBACK:
+        if self.local and guessable and not is_loopback(_hostname(host)):
             return error_answer(
                 400,
                 "This server answers to localhost only. Start it with --host or --token for others.",

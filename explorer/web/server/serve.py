@@ -21,9 +21,10 @@ from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
 from explorer.web.limits.protocol import TimedProtocol
 from explorer.web.server.logs import LOGGING
-from explorer.web.server.urls import LOOPBACK, normal_prefix
+from explorer.web.server.urls import is_loopback, normal_prefix, without_brackets
 
 _SWITCH_SECONDS = 0.0005
+LONGEST_TOKEN = 500
 _EVERYWHERE = ("0.0.0.0", "::", "")
 
 
@@ -35,11 +36,20 @@ def settle(options: ServeOptions, token_wanted: bool = True) -> ServeOptions:
     options : ServeOptions
     token_wanted : bool
         False: no token is made up.
+
+    Raises
+    ------
+    InputError
+        When the prefix is no path, or nobody could type the token.
     """
-    token = options.token or None
-    if token is None and token_wanted and options.host not in LOOPBACK:
+    token, host = options.token or None, without_brackets(options.host)
+    if token is None and token_wanted and not is_loopback(host):
         token = secrets.token_urlsafe(18)
-    return replace(options, url_prefix=normal_prefix(options.url_prefix), token=token)
+    if token is not None and not (token.strip() and token.isprintable() and len(token) <= LONGEST_TOKEN):
+        raise InputError(
+            f"--token: one that can be typed is expected, of 1 to {LONGEST_TOKEN} printable characters."
+        )
+    return replace(options, host=host, url_prefix=normal_prefix(options.url_prefix), token=token)
 
 
 def bind(options: ServeOptions, any_port: bool = False) -> socket.socket:

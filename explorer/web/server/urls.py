@@ -1,6 +1,7 @@
 """Which hosts only this machine reaches; URL prefixes in one form, whatever a proxy makes of them."""
 
 import re
+from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
@@ -8,8 +9,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import InputError
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address, in brackets or not, is one that only this machine reaches."""
+    plain = without_brackets(host).rstrip(".").lower()
+    try:
+        address = ip_address(plain)
+    except ValueError:
+        return plain == "localhost"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address.is_loopback
+
+
+def without_brackets(host: str) -> str:
+    """Return an address of IPv6 without the brackets that it has in addresses of pages."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
 
 
 def normal_prefix(prefix: str) -> str:
