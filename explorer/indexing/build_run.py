@@ -33,7 +33,7 @@ from explorer.indexing.remembered_options import (
     with_views,
 )
 from explorer.indexing.staging import StagedEncoder, Staging, staged_encoder, staging_key
-from explorer.indexing.stayed_as_indexed import AsIndexed, indexed_below
+from explorer.indexing.stayed_as_indexed import AsIndexed, check_nothing_is_hidden, indexed_below
 from explorer.indexing.trees_before import with_trees_before
 from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
@@ -93,6 +93,7 @@ class BuildRun:
         known = RefreshOptions(**vars(recalled.options), indexed_below=indexed_below(previous.images))
         with recalled.explained():
             source = open_source(self.locations, known)
+        check_nothing_is_hidden(previous.images, source, recalled.options)
         self.progress.note(f"{source.taken_for}.")
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))

@@ -1,7 +1,5 @@
 """What the file system says of the files of a source, and which of them have to be read."""
 
-import errno
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -9,10 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.images.digests import DIGEST, Digests
-from explorer.images.read_file import status_changed, status_modified
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.known_images import Pool, file_key
-from explorer.indexing.stayed_as_indexed import AsIndexed
+from explorer.indexing.stayed_as_indexed import AsIndexed, asked
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.remote.addresses import is_address
@@ -72,21 +69,9 @@ def _states(source: Source, before: AsIndexed) -> Iterator[State | None]:
         if is_address(file):
             state, denied = State(*source.states[i].tolist()) if source.states is not None else None, ""
         elif file != last:
-            state, denied = _asked(file)
+            state, denied = asked(file)
         last = file
         yield before.state(source.items["path"][i].as_py(), denied) if denied else state
-
-
-def _asked(file: str) -> tuple[State | None, str]:
-    """The state of a file, and why it cannot be asked for where it may well be there."""
-    try:
-        found = os.stat(file)
-    except OSError as error:
-        gone = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
-        return None, "" if gone else error.strerror or "cannot be read"
-    except ValueError:
-        return None, ""
-    return State(found.st_size, status_modified(found), status_changed(found)), ""
 
 
 def looked_into(

@@ -1,13 +1,21 @@
 """What cannot be asked for now, and stays as it was indexed: a refresh takes out only what is gone."""
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
+from explorer.errors import SourceError
+from explorer.images.read_file import status_changed, status_modified
 from explorer.index.item_columns import locate
 from explorer.index.reader import Index
+from explorer.options import SourceOptions
 from explorer.progress import Progress
+from explorer.remote.addresses import is_address
 from explorer.remote.reading import State
+from explorer.sources import Source
+from explorer.sources.several.patterns import patterns_of
 from explorer.words import counted
 
 
@@ -54,6 +62,56 @@ def indexed_below(previous: Index | None) -> Callable[[str], list[str]]:
         return [file for file in located if file is not None]
 
     return lambda folder: [file for file in files() if file.startswith(folder)]
+
+
+def asked(file: str) -> tuple[State | None, str]:
+    """Return the state of a file, and why it cannot be asked for where it may well be there."""
+    try:
+        found = os.stat(file)
+    except OSError as error:
+        gone = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+        return None, "" if gone else error.strerror or "cannot be read"
+    except ValueError:
+        return None, ""
+    return State(found.st_size, status_modified(found), status_changed(found)), ""
+
+
+def check_nothing_is_hidden(previous: Index | None, source: Source, options: SourceOptions) -> None:
+    """Refuse a source that has lost images of an index because their files cannot be read now.
+
+    A folder names its files as they were (`indexed_below`); of other sources only they themselves know which
+    frames or objects are in them. What `--include` and `--exclude` leave out may go.
+
+    Raises
+    ------
+    SourceError
+        Says how many, with the first of them, and what to do.
+    """
+    if previous is None or previous.manifest.source.get("root") != str(source.root):
+        return
+    there, patterns = set(source.items["path"].to_pylist()), patterns_of(options)
+    lost = Counter(previous.file_of(path) for path in previous.items["path"].to_pylist() if path not in there)
+    reasons = {
+        file: reason
+        for file in lost
+        if (patterns is None or patterns.take(file)) and (reason := _denied(str(source.root), file))
+    }
+    if reasons:
+        file, reason = next(iter(reasons.items()))
+        many = counted(sum(lost[each] for each in reasons), "image")
+        raise SourceError(
+            f"{many} of the index cannot be read now and may be there ({file}: {reason}); none is taken out. "
+            "Make their folders readable and refresh again, or leave them out with --exclude."
+        )
+
+
+def _denied(root: str, file: str) -> str:
+    """Why the file of an index may not be read; empty where it may, or is gone."""
+    located = locate(root, file)
+    if located is None or is_address(file):
+        return ""
+    state, reason = asked(located)
+    return reason if state is None or os.access(located, os.R_OK) else os.strerror(errno.EACCES)
 
 
 def _states(index: Index | None) -> dict[str, State]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.dataset import Dataset, open_index
-from explorer.errors import IndexBusyError, IndexFormatError, InputError
+from explorer.errors import IndexBusyError, IndexFormatError, InputError, SourceError
 from explorer.index.locks import BuilderLock
 from explorer.indexing import assemble, collect, file_states
 from explorer.indexing.build_index import BuildReport, build_index
@@ -175,6 +175,49 @@ def test_a_class_that_cannot_be_read_now_stays(
     with open_index(again.index) as index:
         assert index.classes == ["apple", "leaf", "ocean", "plum", "sand"]
         assert again.failed == index.failures.num_rows == (0 if names_are_told else 4)
+
+
+def write_source(kind: str, root: Path) -> None:
+    """A source of frames, or of pictures that annotations name, of which a part lies in `locked`."""
+    for name in ("open", "locked"):
+        folder = root / name
+        folder.mkdir(parents=True)
+        if kind == "frames":
+            np.save(
+                folder / "many.npy", np.random.default_rng(len(name)).integers(0, 255, (9, 8, 8, 3), np.uint8)
+            )
+        else:
+            paint(folder / f"{name}.png", 1, len(name))
+            shape = {"label": "cup", "points": [[0, 0], [9, 9]], "shape_type": "rectangle"}
+            about = {"imagePath": f"{name}/{name}.png", "shapes": [shape], "version": "5"}
+            (root / f"{name}.json").write_text(json.dumps(about))
+
+
+@pytest.mark.parametrize("kind", ["frames", "annotations"])
+def test_what_cannot_be_read_now_is_not_taken_out(
+    kind: str, options: BuildOptions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever the source: the refresh is refused and says why; what is left out by name may go."""
+    root = tmp_path / "data"
+    write_source(kind, root)
+    first = build_index(root, options=options, encoder=FakeEncoder())
+    locked, scandir, stat = str(root / "locked"), os.scandir, os.stat
+
+    def refuse(path: object, start: str) -> None:
+        if isinstance(path, str | os.PathLike) and os.fspath(path).startswith(start):
+            raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as rights:
+        rights.setattr(os, "scandir", lambda path: refuse(path, locked) or scandir(path))
+        rights.setattr(os, "stat", lambda path, **how: refuse(path, f"{locked}/") or stat(path, **how))
+        with pytest.raises(SourceError, match=r"cannot be read now .*locked/.*Permission denied.*--exclude"):
+            build_index(root, options=options, encoder=FakeEncoder())
+        with open_index(first.index) as index:
+            assert index.n == first.new
+        without = replace(options, source=SourceOptions(exclude=("locked/**",)))
+        assert build_index(root, options=without, encoder=FakeEncoder()).removed == first.new // 2
+    whole = replace(options, forget=("exclude",))
+    assert build_index(root, options=whole, encoder=FakeEncoder()).new == first.new // 2
 
 
 def test_files_of_other_centuries(pictures: Path, options: BuildOptions, tmp_path: Path) -> None:
