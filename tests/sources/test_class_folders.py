@@ -643,6 +643,18 @@ def test_sides_of_pairs_are_no_classes(sides):
         assert "label" not in columns or not set(columns["label"]) & set(sides)
 
 
+@pytest.mark.parametrize("sides", [("A", "B"), ("left", "right"), ("Left", "Right")])
+@pytest.mark.parametrize(
+    ("stem", "masks", "paired"), [("town_{}", False, True), ("{}", True, True), ("{}", False, False)]
+)
+def test_names_that_are_often_classes_are_sides_by_more_than_numbers(sides, stem, masks, paired):
+    """Any two classes of which pictures are numbered have files of the same names."""
+    folders = (*sides, "masks") if masks else sides
+    columns = class_folder_columns([f"{folder}/{stem.format(i)}.png" for folder in folders for i in range(5)])
+    told = [side for side in sides for _ in range(5)]
+    assert columns == ({"role": told + ["mask"] * 5 * masks} if paired else {"label": told})
+
+
 def test_changes_between_two_images_have_masks_beside_them():
     """Images before and after, and what has changed: the mask is one, the images are told from each other."""
     paths = [f"train/{side}/{i}.png" for side in ("A", "B", "label") for i in range(3)]

@@ -12,10 +12,12 @@ _SIDES = frozenset(
     "lrx8 x2 x3 x4 x8 noisy denoised degraded distorted hazy hazefree haze dehazed rainy derained norain "
     "blurry deblurred reference ref restored reconstructed reconstruction reconstructions recon recons "
     "enhanced shadowfree compressed edited inpainted sketch sketches edges cover stego vi ir vis visible "
-    "infrared thermal he ihc flow depth normals albedo".split()
+    "infrared thermal he ihc flow depth normals albedo left right".split()
 )
 _ONLY_BESIDE = frozenset("clean clear sharp rain orig origin photo photos color content shadow".split())
 """What may be a class, and is a side beside a name that says so."""
+_OFTEN_CLASSES = frozenset("a b left right".split())
+"""What is as often a class: sides where masks lie beside, or files are named by more than their number."""
 _BETWEEN = re.compile(r"[ _.-]")
 _ALIKE = 0.9
 """Of the names in the largest folder, those that each other has, too."""
@@ -27,7 +29,8 @@ def paired_folders(paths: Sequence[str]) -> set[str]:
 
     Of folders that lie side by side each is named as a side (`input` and `target`, `real_A` and `fake_B`),
     and they hold files of the same names: `before` and `after` with other ones may be classes, and
-    `cat/1.png` beside `dog/1.png` are.
+    `cat/1.png` beside `dog/1.png` are. So are `A` and `B`, or `left` and `right`, whose files have numbers
+    for names, as those of any two classes have, unless masks lie beside them.
 
     Parameters
     ----------
@@ -65,7 +68,13 @@ def _sides_among(names: Mapping[str, Collection[str]]) -> list[str]:
         return []
     most = max(unsure.values(), key=len)
     alike = all(len(most & files) >= _ALIKE * len(most) for files in unsure.values())
+    if _OFTEN_CLASSES.issuperset(words.values()) and all(map(_is_numbered, most)):
+        alike = alike and any(kind_of(name) is FolderKind.MASK for name in names)
     return list(unsure) if alike else []
+
+
+def _is_numbered(file: str) -> bool:
+    return file.rpartition("/")[2].isdecimal()
 
 
 def _without_side(path: str, side: str) -> str:
