@@ -10,7 +10,7 @@ import pytest
 
 from explorer.embedding import service
 from explorer.index.reader import open_index
-from explorer.indexing import file_states, staging
+from explorer.indexing import staging, stayed_as_indexed
 from explorer.indexing.build_index import BuildReport, build_index
 from explorer.options import BuildOptions
 from tests.index.drawing import draw, picture_bytes
@@ -95,7 +95,10 @@ def test_an_index_without_times_of_status_is_compared_as_before(
 ) -> None:
     """An index of an earlier release has none, and none are asked of its files."""
     with monkeypatch.context() as earlier:
-        for module in (file_states, __import__("explorer.images.read_file", fromlist=["status_changed"])):
+        for module in (
+            stayed_as_indexed,
+            __import__("explorer.images.read_file", fromlist=["status_changed"]),
+        ):
             earlier.setattr(module, "status_changed", lambda status: 0)
         report = build_index(pictures, options=options, encoder=FakeEncoder())
     assert open_index(report.index).status_times is None
