@@ -24,6 +24,7 @@ KEPT = 8
 FILE = "earlier-{}.npz"
 """Name of the file of a tree in the folder of a build."""
 _ARRAYS = ("rows", "lo", "hi", "age")
+_PLACES = "places"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class EarlierTree:
         Rows of its nodes, in its own numbers.
     age : int
         How many trees before that of the build it was, counted from 1.
+    places : (m, 2) uint16 array or None
+        x and y of its images on its map, of 2^16 a side; None where it had no map.
     """
 
     tree: str
@@ -47,6 +50,7 @@ class EarlierTree:
     lo: np.ndarray
     hi: np.ndarray
     age: int = 1
+    places: np.ndarray | None = None
 
     def images_of(self, node: int) -> np.ndarray:
         """(c,) int64 Rows in the build of the images of one of its nodes, ascending, without those gone.
@@ -118,7 +122,11 @@ def _places(wanted: pa.ChunkedArray, among: pa.ChunkedArray) -> np.ndarray:
 
 
 def known_after(
-    before: Index, items: pa.Table, merges: np.ndarray, named: Collection[str] = ()
+    before: Index,
+    items: pa.Table,
+    merges: np.ndarray,
+    named: Collection[str] = (),
+    places: np.ndarray | None = None,
 ) -> tuple[EarlierTree, ...]:
     """Return the trees that a build is to know: that of the one before it, and those which that one knew.
 
@@ -132,6 +140,8 @@ def known_after(
         SciPy's Z over its rows.
     named : collection of str
         Trees that are kept however long ago they were.
+    places : (m, 2) uint16 array or None
+        Of the build before, as of `EarlierTree`.
 
     Returns
     -------
@@ -144,7 +154,7 @@ def known_after(
     if last != now:
         there = rows_between(before.items, items)
         found = [replace(each, rows=_through(each.rows, there), age=each.age + 1) for each in found]
-        found = [EarlierTree(last, there, before.tree.lo, before.tree.hi), *found]
+        found = [EarlierTree(last, there, before.tree.lo, before.tree.hi, places=places), *found]
     found = [each for each in found if each.tree != now]
     return tuple(each for place, each in enumerate(found) if place < KEPT or each.tree in named)
 
@@ -163,6 +173,7 @@ def write_trees(folder: Path, trees: Sequence[EarlierTree]) -> None:
             lo=each.lo[m:].astype(np.int32),
             hi=each.hi[m:].astype(np.int32),
             age=np.array(each.age, np.int32),
+            **({} if each.places is None else {_PLACES: each.places}),  # pyright: ignore[reportArgumentType] - not allow_pickle
         )
 
 
@@ -202,7 +213,8 @@ def _read(index: Index, tree: str) -> EarlierTree:
         )
     rows, lo, hi, age = (arrays[part] for part in _ARRAYS)
     leaves = np.arange(len(rows), dtype=np.int32)
-    return EarlierTree(tree, rows, np.concatenate([leaves, lo]), np.concatenate([leaves + 1, hi]), int(age))
+    lo, hi = np.concatenate([leaves, lo]), np.concatenate([leaves + 1, hi])
+    return EarlierTree(tree, rows, lo, hi, int(age), arrays.get(_PLACES))
 
 
 def _is_sound(arrays: dict[str, np.ndarray], n: int) -> bool:
@@ -212,6 +224,9 @@ def _is_sound(arrays: dict[str, np.ndarray], n: int) -> bool:
     rows, lo, hi, age = (arrays[part] for part in _ARRAYS)
     m = rows.size
     if (rows.shape, lo.shape, hi.shape, age.shape) != ((m,), (m - 1,), (m - 1,), ()) or not m:
+        return False
+    places = arrays.get(_PLACES)
+    if places is not None and (places.dtype != np.uint16 or places.shape != (m, 2)):
         return False
     fits = [rows >= -1, rows < n, lo >= 0, hi <= m, lo < hi]
     return all(each.all() for each in fits)

@@ -42,7 +42,15 @@ def test_rows_and_nodes_are_read(told):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"rows": [300, 0, 0]}, {"rows": [-2, 0, 0]}, {"hi": [2, 4]}, {"lo": [2, 0]}, {"lo": [0]}, {"age": [1]}],
+    [
+        {"rows": [300, 0, 0]},
+        {"rows": [-2, 0, 0]},
+        {"hi": [2, 4]},
+        {"lo": [2, 0]},
+        {"lo": [0]},
+        {"age": [1]},
+        {"places": [[0, 0]] * 3},
+    ],
 )
 def test_what_fits_no_tree_is_damage(told, wrong):
     """Rows that are not there, and nodes of none."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from explorer.dataset import open_index
 from explorer.decisions.editing import save_view
@@ -13,6 +14,9 @@ from explorer.filters.filter import filter_of, mask_of
 from explorer.index import earlier_trees
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.indexing.build_index import build_index
+from explorer.view.map.places import places_of
+from explorer.view.other_build import place_in
+from explorer.web.app import create_app
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
 
@@ -125,6 +129,22 @@ def test_what_was_no_part_of_the_tree_is_refused(index_of, pictures):
     ):
         with pytest.raises(WhereError, match=said):
             paths(after, wrong)
+
+
+def test_a_place_on_the_map_of_an_earlier_build_is_known_by_its_images(index_of, pictures):
+    """Also two builds later, by a server that never served the first."""
+    first = index_of()
+    tree, there = tree_fingerprint(first), np.column_stack(places_of(first).of(slice(None)))
+    for seed in (960, 961):
+        add(pictures, seed)
+        last = index_of()
+    earlier = earlier_trees.earlier_tree(last, tree)
+    assert earlier is not None and earlier.places is not None and earlier.age == 2
+    assert np.abs((earlier.places + 0.5) / 65536 - there).max() < 1 / 65536
+    client = TestClient(create_app(last), base_url="http://localhost")
+    answer = client.post("/api/build/places", json={"of": tree, "at": [*there[5], 0.05]})
+    place = place_in(last, earlier, (*there[5], 0.05))
+    assert place is not None and answer.json()["at"] == pytest.approx(place)
 
 
 def test_as_many_trees_are_known_as_are_kept_and_those_of_saved_views(index_of, pictures, monkeypatch):

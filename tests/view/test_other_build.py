@@ -9,8 +9,8 @@ import pytest
 
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.errors import InputError
-from explorer.view.map.places import laid, places_of
-from explorer.view.other_build import EarlierBuild
+from explorer.view.map.places import places_of
+from explorer.view.other_build import EarlierBuild, place_in
 
 
 def build(paths: str, merges: list[tuple[int, int]], hashes: str = "") -> SimpleNamespace:
@@ -73,18 +73,18 @@ def test_a_cluster_that_is_gone_and_one_that_never_was():
 
 def test_a_place_on_the_map_is_where_its_images_are(small_index):
     """In a plane that was turned by a quarter: the same image in the middle, the same span of the view."""
-    x, y = np.array(small_index.projection).T
-    earlier = replace(EarlierBuild.of(small_index), projection=np.column_stack([y, -x]))
-    rows = np.arange(small_index.n)
-    before = replace(earlier, projection=np.array(small_index.projection))
-    here = np.column_stack(places_of(small_index).of(rows))
-    x, y, span = before.place_in(small_index, (*here[200], 0.2), rows)
+    before = EarlierBuild.of(small_index).seen_from(small_index)
+    here = np.column_stack(places_of(small_index).of(slice(None)))
+    x, y, span = place_in(small_index, before, (*here[200], 0.2))
     assert np.hypot(x - here[200, 0], y - here[200, 1]) < 0.1 and 0.1 < span < 0.4
-    turned = np.column_stack(laid(earlier.projection).of(rows))[200]
-    assert earlier.place_in(small_index, (*turned, 0.2), rows) == pytest.approx((x, y, span), abs=0.05)
+    assert before.places is not None
+    turned = np.column_stack([before.places[:, 1], 65535 - before.places[:, 0]])
+    earlier = replace(before, places=turned)
+    there = (turned[200] + 0.5) / 65536
+    assert place_in(small_index, earlier, (*there, 0.2)) == pytest.approx((x, y, span), abs=0.001)
 
 
 def test_a_place_on_a_map_that_is_not_there():
     """Neither build has one; or they have no image in common."""
-    earlier = EarlierBuild.of(EARLIER)
-    assert earlier.place_in(NEWER, (0.5, 0.5, 1.0), earlier.seen_from(NEWER).rows) is None
+    earlier = EarlierBuild.of(EARLIER).seen_from(NEWER)
+    assert place_in(NEWER, earlier, (0.5, 0.5, 1.0)) is None

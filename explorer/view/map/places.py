@@ -47,6 +47,15 @@ def places_of(index: Index) -> MapPlaces:
     return index.cached(_places)
 
 
+def coarse_places(index: Index) -> np.ndarray | None:
+    """(n, 2) uint16 x and y of the images of an index, of 2^16 a side; None where it has no map."""
+    try:
+        places = places_of(index)
+    except (NotFoundError, IndexFormatError):
+        return None
+    return (np.column_stack([places.x, places.y]) // (SIDE >> 16)).astype(np.uint16)
+
+
 @label_free
 def _places(index: Index) -> MapPlaces:
     if index.projection is None:

@@ -108,8 +108,8 @@ class Workspace:
         served = {build.tree for build in self._earlier.values()}
         return sorted(served.union(trees_known(self._session.index)) - {self._session.tree})
 
-    def earlier(self, of: str) -> tuple[EarlierTree, EarlierBuild | None]:
-        """Where the images of a build are in the one that is served, and what else is kept of it.
+    def earlier(self, of: str) -> EarlierTree:
+        """Where the images of a build are in the one that is served.
 
         Parameters
         ----------
@@ -126,11 +126,11 @@ class Workspace:
         served = [EarlierBuild.of(index)] if of in (index.build, self._session.tree) else []
         for build in (*served, *reversed(self._earlier.values())):
             if of in (build.build, build.tree):
-                return build.seen_from(index), build
+                return build.seen_from(index)
         found = earlier_tree(index, of)
         if found is None:
             raise NotFoundError(f"This server does not know build {of[:100]!r} any more.")
-        return found, None
+        return found
 
     def reload(self) -> bool:
         """Serve the newest build; requests that are being answered finish on the old one.

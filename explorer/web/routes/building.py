@@ -12,6 +12,7 @@ from explorer.filters.carried_filters import in_this_build
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.index.row_lists import MOST_MOVED
 from explorer.indexing.growing.background_build import BuildStanding
+from explorer.view.other_build import place_in
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Real
 from explorer.web.build_standing import Wish, grant, standing_answer
@@ -70,7 +71,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         that both builds have: `shares` are Jaccard's of these. Of what is nowhere the answer is null; a
         filter says how many images are gone.
         """
-        session, (earlier, build) = workspace.as_given, workspace.earlier(asked.of)
+        session, earlier = workspace.as_given, workspace.earlier(asked.of)
         index, rows = session.index, earlier.rows
         if asked.rows and not 0 <= min(asked.rows) <= max(asked.rows) < len(rows):
             raise InputError(f"rows: build {asked.of} has {len(rows):,}, counted from 0.")
@@ -84,7 +85,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
                 "shares": [found and round(found[1], 4) for found in nodes],
                 "rows": [None if row < 0 else row for row in moved],
                 "where": [in_this_build(index, text, earlier.tree) for text in asked.where],
-                "at": build.place_in(index, asked.at, rows) if build and asked.at else None,
+                "at": place_in(index, earlier, asked.at) if asked.at else None,
             }
         )
 
