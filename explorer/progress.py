@@ -7,6 +7,9 @@ from typing import IO, Protocol
 
 from explorer.terminal import escaped, write_lines
 
+WRITING = "Writing"
+"""The stage in which a build is put in its place; nothing is told from within it."""
+
 
 class Progress(Protocol):
     """What a long-running function reports to. One stage follows another; `close` ends the last."""

@@ -37,7 +37,7 @@ from explorer.indexing.stayed_as_indexed import AsIndexed, check_nothing_is_hidd
 from explorer.indexing.trees_before import with_trees_before
 from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
-from explorer.progress import Progress
+from explorer.progress import WRITING, Progress
 from explorer.sources import Source, open_source
 from explorer.sources.refresh_options import RefreshOptions
 
@@ -109,7 +109,7 @@ class BuildRun:
             build = previous.whole.build
             published = put_back(self.index_path, previous.whole.manifest)
         else:
-            self.progress.stage("Writing")
+            self.progress.stage(WRITING)
             contents = with_trees_before(self.index_path, contents)
             build, published = write_build(self.index_path, contents).build, True
         told = source.notes, source.passed_over, source.taken_for, source.sources
@@ -194,7 +194,7 @@ class BuildRun:
         scored = score_classes(derived.embeddings, info, collector.encoder, None, self.progress)
         contents = assemble(source, collected, derived, info, self.options)
         contents = replace(contents, partial=partial, class_shares=scored)
-        self.progress.stage("Writing")
+        self.progress.stage(WRITING)
         manifest = write_build(self.index_path, with_trees_before(self.index_path, contents))
         remove_old_builds(self.index_path, keep=manifest.build)
         return manifest.n

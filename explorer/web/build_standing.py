@@ -12,7 +12,7 @@ from explorer.indexing.growing.background_build import BackgroundBuild, BuildSta
 
 NOT_YET = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None}
 """What is said of the index that is served before there is one."""
-_OF_THE_BUILD = ("state", "stage", "read", "of", "seconds_left", "error")
+_OF_THE_BUILD = ("state", "stage", "read", "of", "seconds_left", "error", "pausable")
 
 
 class Wish(BaseModel):

@@ -58,8 +58,8 @@ function evenly({ partial }) {
 }
 
 /** @param {BuildAnswer} build @returns {BuildWords["wish"]} */
-function wishOf({ state }) {
-  if (state === "running") return "pause";
+function wishOf({ state, pausable }) {
+  if (state === "running") return pausable ? "pause" : "";
   if (state === "paused") return "go on";
   return state === "failed" ? "again" : "";
 }

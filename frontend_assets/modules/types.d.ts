@@ -477,6 +477,8 @@ export interface Decisions {
   verdicts: string[];
   note: string;
   corrected: string | null;
+  /** The label that the source gives it. */
+  given: string | null;
   /** Where it is now: "" as it was decided about, "moved", or "changed" to other content. */
   how: string;
   history: { kind: string; name: string; time: string; author: string }[];
@@ -601,6 +603,8 @@ export interface BuildAnswer {
   newest: number | null;
   /** Of a build on the way to the whole one. */
   partial: { of: number; even: boolean } | null;
+  /** Whether a pause would hold it up: not while it writes its last build. */
+  pausable: boolean;
   /** Whether a visitor may pause it. */
   changes: boolean;
   /** How far the stage is, before there is a build. */

@@ -4,7 +4,7 @@ import { buildWords, firstBuildWords, leftText } from "../../frontend_assets/mod
 
 const running = {
   state: "running", stage: "Reading and embedding", read: 34120, of: 100000, seconds_left: 3900, error: "", build: "b", n: 2000, stale: false,
-  newest: 2000, partial: { of: 100000, even: true }, changes: true,
+  newest: 2000, partial: { of: 100000, even: true }, changes: true, pausable: true,
 };
 
 test("how many images there are, and how long the others take", () => {
@@ -22,6 +22,7 @@ test("what stands still says so, and what goes on from there", () => {
   assert.equal(failed.wish, "again");
   assert.equal(buildWords({ ...running, stage: "Building the tree" }).said, "2,000 of 100,000 images; building the tree…");
   assert.equal(buildWords({ ...running, changes: false }).wish, "");
+  assert.equal(buildWords({ ...running, stage: "Writing", read: 100000, pausable: false }).wish, "");
   const served = buildWords({ ...running, state: "none", changes: false });
   assert.equal(served.said, "2,000 of 100,000 images; dendro open of the source reads the others");
 });

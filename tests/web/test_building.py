@@ -54,10 +54,12 @@ def test_where_the_build_stands(folder: Path):
     assert answer.json() == {
         "state": "running", "stage": "Reading and embedding", "read": 420, "of": 900, "seconds_left": 61.5,
         "error": "", "build": open_index(folder).build, "n": 300, "stale": False, "newest": 300,
-        "partial": {"of": 900, "even": True}, "changes": True,
+        "partial": {"of": 900, "even": True}, "changes": True, "pausable": True,
     }  # fmt: skip
     assert client.post("/api/build", json={"do": "pause"}).json()["state"] == "paused"
     assert client.post("/api/build", json={"do": "go on"}).json()["state"] == "running"
+    growing.standing = BuildStanding(stage="Writing", read=900, of=900)
+    assert client.get("/api/build").json()["pausable"] is False
     assert client.post("/api/build", json={"do": "stop"}).status_code == 400
 
 
@@ -72,7 +74,7 @@ def test_who_may_not_change_may_not_pause(folder: Path):
     client = client_of(folder)
     assert client.get("/api/build").json() | {"build": ""} == {
         "state": "none", "stage": "", "read": 300, "of": 900, "seconds_left": None, "error": "", "build": "",
-        "n": 300, "stale": False, "newest": 300, "partial": {"of": 900, "even": True}, "changes": False,
+        "n": 300, "stale": False, "newest": 300, "partial": {"of": 900, "even": True}, "changes": False, "pausable": False,
     }  # fmt: skip
     refused = client.post("/api/build", json={"do": "pause"})
     assert refused.status_code == 400 and "dendro open" in refused.json()["error"]

@@ -56,7 +56,7 @@ def test_the_page_and_how_far_it_is():
     assert client.get("/a/api/build").json() == {
         "state": "running", "stage": "Reading and embedding", "read": 640, "of": 2000, "seconds_left": None,
         "error": "", "build": None, "n": 0, "stale": False, "newest": None, "partial": None,
-        "changes": True, "step": {"done": 640, "total": 2000, "unit": "images"},
+        "changes": True, "pausable": True, "step": {"done": 640, "total": 2000, "unit": "images"},
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from explorer.errors import ExplorerError, IndexBusyError
 from explorer.indexing.build_index import index_path_of
 from explorer.indexing.growing.child import GO_ON, PAUSE
 from explorer.indexing.growing.task import Task
-from explorer.progress import Progress
+from explorer.progress import WRITING, Progress
 
 _BOOT = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -65,6 +65,11 @@ class BuildStanding:
     done: int = 0
     total: int | None = None
     unit: str = ""
+
+    @property
+    def pausable(self) -> bool:
+        """Whether a pause would hold it up: once all is read, what it writes is its end."""
+        return self.state == RUNNING and not (self.stage == WRITING and self.read >= self.of)
 
 
 class BackgroundBuild:
@@ -137,9 +142,9 @@ class BackgroundBuild:
             raise (IndexBusyError if now.busy else ExplorerError)(now.error)
 
     def pause(self) -> None:
-        """Rest, with all that was done kept; nothing where it does not run."""
+        """Rest, with all that was done kept; nothing where it does not run, or writes its last build."""
         with self._changed:
-            if self._standing.state == RUNNING:
+            if self._standing.pausable:
                 self._send(PAUSE.encode() + b"\n")
                 self._standing = replace(self._standing, state=PAUSED)
 

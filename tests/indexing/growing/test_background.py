@@ -15,10 +15,11 @@ import pytest
 from explorer.errors import ExplorerError, IndexBusyError
 from explorer.index.locks import BuilderLock
 from explorer.index.reader import open_index
-from explorer.indexing.growing.background_build import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild, BuildStanding
 from explorer.indexing.growing.growth import GrowthPlan
 from explorer.indexing.growing.task import Task
 from explorer.options import BuildOptions, SourceOptions
+from explorer.progress import WRITING
 from tests.index.drawing import draw_folder
 
 PLAN = GrowthPlan(first=10, seconds=1e9, fewest=4, sizes=(20,), least_left=0, share=1e9)
@@ -66,6 +67,26 @@ def test_it_pauses_goes_on_and_survives_being_killed(task: Task) -> None:
     build.stop()
 
 
+@pytest.mark.parametrize(
+    ("standing", "pausable"),
+    [
+        ({"stage": "Reading", "read": 60, "of": 60}, True),
+        ({"stage": WRITING, "read": 20, "of": 60}, True),
+        ({"stage": WRITING, "read": 60, "of": 60}, False),
+        ({"stage": WRITING}, False),
+        ({"state": "paused"}, False),
+    ],
+)
+def test_what_nothing_holds_up_is_not_said_to_be_paused(task: Task, standing: dict, pausable: bool) -> None:
+    """Nothing is read after the last build is written, so no pause is heard any more."""
+    build = BackgroundBuild(task)
+    build._standing = BuildStanding(**standing)
+    before = build.standing.state
+    assert build.standing.pausable is pausable
+    build.pause()
+    assert build.standing.state == ("paused" if pausable else before)
+
+
 def test_what_cannot_be_built_is_said_before_there_is_anything(task: Task, tmp_path: Path) -> None:
     """In the words of the build, and with the kind of error that another builder is."""
     (tmp_path / "none").mkdir()
@@ -83,7 +104,7 @@ def test_what_cannot_be_built_is_said_before_there_is_anything(task: Task, tmp_p
 
 _STARTS_AND_DIES = """
 import os, pickle, sys, time
-from explorer.indexing.growing.background_build import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild, BuildStanding
 build = BackgroundBuild(pickle.load(sys.stdin.buffer))
 build.start()
 while build.standing.stage != "Scanning" and build.standing.state == "running":
