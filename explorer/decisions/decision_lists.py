@@ -145,7 +145,10 @@ def _says(label: str | list[str] | None, corrected: str) -> bool:
 
 
 def at_row(index: Index, row: int) -> dict:
-    """Return what is decided about one image: `tags`, `note`, `corrected`, `verdicts`, `how`, `history`."""
+    """Return what is decided about one image: `tags`, `note`, `corrected`, `verdicts`, `how`, `history`.
+
+    Beside them `given`, the label that the source gives it; None where it gives none.
+    """
     now = current(index).decided()
     there = now.placed.at_rows(np.array([row]))
     history = current(index).store.decisions(there.subjects.tolist()) if len(there.subjects) else []
@@ -154,12 +157,18 @@ def at_row(index: Index, row: int) -> dict:
         "verdicts": [name for name, rows in now.verdicts.items() if _holds(rows, row)],
         "note": _text_at(now.notes, row),
         "corrected": corrected_words(index, _text_at(now.corrected, row)),
+        "given": _given_at(index, row),
         "how": HOW[int(there.how.min())] if len(there.how) else "",
         "history": [
             {"kind": kind, "name": name, "time": time, "author": author}
             for _, kind, name, _, time, author in history
         ],
     }
+
+
+def _given_at(index: Index, row: int) -> str | None:
+    index = as_given(index)
+    return as_words(index.items[LABEL][row].as_py()) if index.has_truth else None
 
 
 def corrected_words(index: Index, corrected: str) -> str | None:

@@ -84,7 +84,7 @@ def _listed(given: object, classes: Sequence[str]) -> list:
         known = frozenset(classes)
         names = _between_commas(text, known)
         if _SURE.search(text) and not known.issuperset(names):
-            return [part for part in _SURE.split(text) if part]
+            return _between_signs(text, known)
         return names
     if isinstance(given, list | tuple | set | frozenset):
         return list(given)
@@ -101,6 +101,20 @@ def _between_commas(text: str, classes: frozenset[str]) -> list[str]:
         found.append(", ".join(parts[:end]))
         parts = parts[end:]
     return found or [text]
+
+
+def _between_signs(text: str, classes: frozenset[str]) -> list[str]:
+    """Names with `|` or `;` between them; where several together are a class, the longest is."""
+    signs = [match.span() for match in _SURE.finditer(text)]
+    begins, ends = [0, *(end for _, end in signs)], [*(begin for begin, _ in signs), len(text)]
+    found: list[str] = []
+    place = 0
+    while place < len(begins):
+        further = range(len(ends) - 1, place, -1)
+        last = next((each for each in further if text[begins[place] : ends[each]] in classes), place)
+        found.append(text[begins[place] : ends[last]])
+        place = last + 1
+    return [name for name in found if name]
 
 
 def _of_json(text: str) -> list[str] | None:

@@ -8,6 +8,8 @@ import { formatCount } from "./text.mjs";
 const MOST_RECENT = 9;
 /** Tags that are offered as one types. */
 export const OFFERED = 8;
+/** What stands between classes. */
+const SIGN = /[,|;]/;
 
 /** Tags, the most frequent first, that what is typed may go on to: the one that is called so, those that begin so, then those that hold it. @param {TagCount[]} tags @param {string} typed */
 export function answering(tags, typed) {
@@ -16,6 +18,25 @@ export function answering(tags, typed) {
   /** @param {TagCount} one */
   const nearness = ({ tag }) => (tag === typed.trim() ? 0 : tag.toLowerCase().startsWith(asked) ? 1 : 2);
   return holding.sort((one, other) => nearness(one) - nearness(other));
+}
+
+/**
+ * What stands before the last of several classes with `,`, `|` or `;` between them; a class whose name holds such a sign is one.
+ *
+ * @param {string} written
+ * @param {string[]} classes
+ */
+export function beforeLast(written, classes) {
+  const known = classes.filter((name) => SIGN.test(name)).sort((one, other) => other.length - one.length);
+  let start = 0;
+  for (;;) {
+    const rest = written.slice(start);
+    const [name = ""] = known.filter((one) => rest.startsWith(one) && /^\s*([,|;]|$)/.test(rest.slice(one.length)));
+    const begun = known.some((one) => one.toLowerCase().startsWith(rest.toLowerCase()));
+    const sign = begun ? null : /[,|;]\s*/.exec(rest.slice(name.length));
+    if (!sign) return written.slice(0, start);
+    start += name.length + sign.index + sign[0].length;
+  }
 }
 
 /**

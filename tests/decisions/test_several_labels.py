@@ -58,6 +58,8 @@ def test_what_is_shown_of_known_classes_is_taken_for_them(chosen):
     """As a suggestion is accepted, or a label that was copied: signs between names may be in them."""
     classes = ["cars, old", "dog", "pipe|d", "a;b", "a", "b"]
     assert classes_in(corrected_to(as_words(chosen), classes)) == sorted(chosen)
+    assert classes_in(corrected_to("cat|a|b; new", ["cat", "a|b", "b; c"])) == ["a|b", "cat", "new"]
+    assert classes_in(corrected_to("a|b; c", ["a|b", "b; c"])) == ["a|b", "c"]
     assert classes_in(corrected_to("a; b", classes)) == classes_in(corrected_to("a|b", classes)) == ["a", "b"]
 
 
@@ -96,6 +98,9 @@ def test_columns_lists_and_words(several):
     codes, values = joined_codes(several, "corrected")
     assert [values[code] for code in codes[3:5]] == ["big + plum", "none"]
     assert [at_row(several, row)["corrected"] for row in (3, 4, 5)] == ["big, plum", "none", None]
+    given = [as_words(several.items["label"][row].as_py()) for row in (3, 4, 5)]
+    now = with_labels(several, "corrected")
+    assert now is not several and [at_row(now, row)["given"] for row in (3, 4, 5)] == given
     assert [each["corrected"] for each in several.corrections()] in (
         ['["big", "plum"]', "[]"],
         ["[]", '["big", "plum"]'],

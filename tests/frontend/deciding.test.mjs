@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, choiceOf, isAboutDecisions, lastWords, recent, turnedWords } from "../../frontend_assets/modules/deciding.mjs";
+import { answering, beforeLast, choiceOf, isAboutDecisions, lastWords, recent, turnedWords } from "../../frontend_assets/modules/deciding.mjs";
 
 const TAGS = [{ tag: "night", count: 9 }, { tag: "fix", count: 5 }, { tag: "Not sure", count: 2 }, { tag: "unfixed", count: 1 }];
 
@@ -12,6 +12,13 @@ test("completion: what begins so, then what holds it, in any case, the most freq
 
 test("completion: the tag that is called so comes first, however rare", () => {
   assert.deepEqual(answering([{ tag: "fixed", count: 9 }, { tag: "Fix", count: 3 }, { tag: "fix", count: 1 }], "fix").map(({ tag }) => tag), ["fix", "fixed", "Fix"]);
+});
+
+test("of several classes the last is completed; a sign within the name of a class is none between two", () => {
+  const classes = ["cat", "dog", "crane, bird", "a|b", "a|b|c"];
+  const written = ["", "ca", "cat", "cat, ", "cat, do", "cat|dog;c", "crane, b", "crane", "crane, bird", "crane, bird, do", "dog, crane, bi", "a|", "a|b", "a|b|c", "a|b|cat", "A|B", "cat; a|b; dog", "new, x"];
+  const before = ["", "", "", "cat, ", "cat, ", "cat|dog;", "", "", "", "crane, bird, ", "dog, ", "", "", "", "a|b|", "", "cat; a|b; ", "new, "];
+  assert.deepEqual(written.map((words) => beforeLast(words, classes)), before);
 });
 
 test("Enter takes no tag off of which only a part is typed", () => {

@@ -8,7 +8,7 @@ import { element, keyOf } from "./elements.mjs";
 const SINCE = { moved: "moved since", changed: "other content since" };
 
 /** @param {Decided} said @param {boolean} changes @param {boolean} labelled @returns {Node[]} */
-export function imageParts({ tags, verdicts, note, corrected, how, history }, changes, labelled) {
+export function imageParts({ tags, verdicts, note, corrected, given, how, history }, changes, labelled) {
   const chips = tags.map((tag) => chipOf(tag, changes ? { decide: "untag", tag, of: "image" } : null, `Take the tag ${tag} off`));
   if (corrected) chips.unshift(chipOf(`label: ${corrected}`, changes ? { decide: "unlabel", of: "image" } : null, "Take the corrected label back", "corrected"));
   for (const verdict of verdicts) chips.push(chipOf(verdict, changes && verdict === "label is right" ? { decide: "right", of: "image" } : null, "Take it back", "verdict"));
@@ -19,6 +19,7 @@ export function imageParts({ tags, verdicts, note, corrected, how, history }, ch
   }
   /** @type {Node[]} */
   const parts = chips.length ? [element("div", { className: "tag-chips" }, ...chips)] : [];
+  if (corrected && given !== null) parts.push(element("p", { className: "muted decided-given" }, `Label as given: ${given}`));
   return [...parts, ...saidParts(note, changes, "image", { how, ...history.at(-1) })];
 }
 

@@ -1,6 +1,6 @@
 /** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
 
-import { answering, choiceOf, OFFERED } from "../deciding.mjs";
+import { answering, beforeLast, choiceOf, OFFERED } from "../deciding.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { count, images } from "./words.mjs";
 
@@ -88,7 +88,7 @@ export class TagBox {
     const written = this.field.value.trim();
     const { kind, has = [], classes = [], several } = this.#wanted;
     // Of several labels the last is completed, and those before it stay.
-    const before = several ? /^.*[,|;]\s*/.exec(written)?.[0] ?? "" : "";
+    const before = several ? beforeLast(written, classes) : "";
     const typed = written.slice(before.length);
     const known = kind === "tag" ? this.#decisions.tags : classes.map((tag) => ({ tag, count: 0 }));
     const digits = kind === "tag" ? this.#decisions.recent : [];

@@ -25,7 +25,7 @@
  * @property {Probability[][]|null} [probabilities]
  */
 
-const NOTHING = Object.freeze({ tags: [], verdicts: [], note: "", corrected: null, how: "", history: [] });
+const NOTHING = Object.freeze({ tags: [], verdicts: [], note: "", corrected: null, given: null, how: "", history: [] });
 
 export class Items {
   #config;
