@@ -28,6 +28,10 @@
   window.dashMantineFunctions = window.dashMantineFunctions || {};
   window.dashMantineFunctions.clustersScale = (position) => window.dendro.clustersAt?.(position) ?? position;
   // AG Grid likewise: how a share is written.
-  window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+  window.dashAgGridFunctions = window.dashAgGridFunctions || /** @type {Window["dashAgGridFunctions"]} */ ({});
   window.dashAgGridFunctions.percent = (share) => window.dendro.percent?.(share) ?? "";
+  // And what those who hear a table are told that it is.
+  window.dashAgGridFunctions.named = (api, name) => {
+    document.querySelector(`[grid-id="${api.getGridId()}"] :is([role=grid], [role=treegrid])`)?.setAttribute("aria-label", name);
+  };
 })();

@@ -863,6 +863,9 @@ declare global {
       [room: string]: unknown;
     };
     dashMantineFunctions: Record<string, (position: number) => number>;
-    dashAgGridFunctions: Record<string, (share: number | null) => string>;
+    dashAgGridFunctions: {
+      percent: (share: number | null) => string;
+      named: (api: { getGridId(): string }, name: string) => void;
+    };
   }
 }

@@ -81,6 +81,9 @@ def test_nothing_of_any_level_is_found(auditor):
         page.get_by_role("tab", name=panel).click()
         page.wait_for_selector("#found-cards [data-finding]", state="attached")
         audit.look(panel)
+        if panel == "Filters":
+            page.get_by_role("group", name="label", exact=True).wait_for()
+    page.get_by_role("grid", name="Classes", exact=True).wait_for()
     for part in ("Confusion", "Fairness"):
         page.get_by_role("tab", name=part).click()
         audit.look(part)
@@ -104,6 +107,7 @@ def test_nothing_of_any_level_is_found(auditor):
     audit.look("grid")
     page.evaluate("dendro.explorer.update({view: 'map', row: 7})")
     page.wait_for_selector(".map-view[data-state=settled]")
+    page.get_by_role("main", name="Map of the images").wait_for()
     audit.look("map")
     page.evaluate("dendro.explorer.update({view: 'tree'})")
     page.keyboard.press("?")

@@ -40,6 +40,7 @@ test("the view that the address names is loaded, and one at a time is shown", as
   new ThreeViews(host, explorer, {}, modulesOf(log, ["map", "grid"]));
   await settle();
   assert.equal(host.dataset.view, "map");
+  assert.equal(host.ariaLabel, "Map of the images");
   explorer.update({ view: "grid" });
   await settle();
   explorer.update({ view: "map" });
@@ -48,6 +49,7 @@ test("the view that the address names is loaded, and one at a time is shown", as
   await settle();
   assert.deepEqual(log, ["load map", "show map", "load grid", "hide map", "show grid", "hide grid", "show map", "hide map"]);
   assert.equal(host.dataset.view, "tree");
+  assert.equal(host.ariaLabel, "Treemap of the images");
 });
 
 test("of several that are wanted while they load, the last is shown", async () => {

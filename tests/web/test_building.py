@@ -74,7 +74,8 @@ def test_who_may_not_change_may_not_pause(folder: Path):
     client = client_of(folder)
     assert client.get("/api/build").json() | {"build": ""} == {
         "state": "none", "stage": "", "read": 300, "of": 900, "seconds_left": None, "error": "", "build": "",
-        "n": 300, "stale": False, "newest": 300, "partial": {"of": 900, "even": True}, "changes": False, "pausable": False,
+        "n": 300, "stale": False, "newest": 300, "partial": {"of": 900, "even": True}, "changes": False,
+        "pausable": False,
     }  # fmt: skip
     refused = client.post("/api/build", json={"do": "pause"})
     assert refused.status_code == 400 and "dendro open" in refused.json()["error"]

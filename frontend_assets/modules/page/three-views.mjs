@@ -15,6 +15,8 @@ const MODULES = {
   grid: () => import("../grid-view/grid-view.mjs").then(({ GridView }) => GridView),
 };
 
+/** What the stage is called with each. */
+const NAMES = { tree: "Treemap of the images", map: "Map of the images", grid: "Grid of the images" };
 /** What has the keyboard in each. */
 const HOLDERS = { tree: ".dendro-canvas", map: ".map-view", grid: ".grid-scroll" };
 
@@ -57,6 +59,7 @@ export class ThreeViews {
     const held = this.#host.contains(this.#host.ownerDocument.activeElement);
     this.#shown?.hide();
     this.#host.dataset.view = name;
+    this.#host.ariaLabel = NAMES[name];
     this.#shown = next;
     next?.show();
     // Whose keys were for the view that went has them for the one that came.

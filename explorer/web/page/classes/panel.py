@@ -11,7 +11,7 @@ from explorer.options import REGRESSION
 from explorer.view.task_summary import absent
 from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
-from explorer.web.page.components import doubts, empty, wildcards
+from explorer.web.page.components import doubts, empty, named_grid, wildcards
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.detections import panel as detections
 from explorer.web.page.evaluation import panel as evaluation
@@ -155,6 +155,7 @@ def _table(index: Index, with_scores: bool) -> list:
                 "tooltipShowDelay": 300,
             },
             getRowId="params.data.name",
+            eventListeners=named_grid("Classes"),
             className="grid",
             style={"height": "100%"},
         ),

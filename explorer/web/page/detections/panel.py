@@ -8,7 +8,7 @@ from dash import html
 from explorer.index.checks import shown_model
 from explorer.index.detection_figures import figures_of
 from explorer.index.reader import Index
-from explorer.web.page.components import heading
+from explorer.web.page.components import heading, named_grid
 from explorer.words import count, counted, images
 
 FIGURES = {
@@ -54,6 +54,7 @@ def _model(document: dict, model: dict, theme: str, named: bool) -> list:
             defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
             dashGridOptions=_options(theme),
             getRowId="params.data.name",
+            eventListeners=named_grid("Classes of boxes"),
             className="grid",
             style={"height": f"{_ROW * (1 + min(len(rows), _MOST_ROWS)) + 4}px"},
         ),

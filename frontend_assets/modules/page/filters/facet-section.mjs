@@ -37,7 +37,7 @@ export class FacetSection {
     this.head = element("summary", { className: "facet-head" }, name, this.said);
     this.body = element("div", { className: "facet-body" });
     this.others = element("div", { className: "facet-others", role: "group", ariaLabel: `${column.name}: images without a value` });
-    this.element = element("details", { className: "facet", open }, this.head, this.body);
+    this.element = element("details", { className: "facet", open, ariaLabel: column.name }, this.head, this.body);
     this.#told = open;
     this.element.addEventListener("toggle", () => this.#toggled());
     this.others.addEventListener("click", ({ target }) => target instanceof Element && target.closest("[role=checkbox]") && this.#chooseMissing());
