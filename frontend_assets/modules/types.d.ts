@@ -649,13 +649,15 @@ export interface ExplainedFact {
 
 /** What `/api/findings/explanation` answers, as far as the page shows it. */
 export interface Explanation {
-  sentences: { told: string; raised: string; note: string };
+  sentences: { labels: string; told: string; raised: string; note: string };
   having: { words: string; count: number };
   without: string;
   classes: { class: string }[];
   /** How images are said to be taken for something else, null where they are not. */
   called: { images: string; verb: string } | null;
   taken_for: { class: string; count: number; share: number; share_outside: number | null }[];
+  /** Wrong images whose label may be wrong itself, null where that is not known. */
+  doubtful: { count: number; share: number; share_outside: number | null } | null;
   facts: ExplainedFact[];
   pairs: { row: number; nearest: number | null }[];
 }

@@ -104,6 +104,7 @@ def test_it_says_what_is_there(report, small_index):
     told = small_index.explain(small_index.findings("errors"), 1)
     assert told["sentences"]["raised" if told["facts"] else "told"] in [e[2] for e in parsed.named("p")]
     assert f"taken for {told['taken_for'][0]['class']}" in body
+    assert told["doubtful"] is not None and "label may be wrong itself" in body
 
 
 def test_names_are_never_read_as_html(small_index, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.explaining.counterparts import counterparts
+from explorer.analysis.explaining.doubted import doubted
 from explorer.analysis.explaining.explanation_words import (
     explanation_sentences,
     fact_sentence,
@@ -66,6 +67,8 @@ class ExplainedFinding:
         What images of outcome 1, and those that it is compared with, are called: `wrong`, `right`.
     taken : Taken or None
         None where images are not taken for anything.
+    doubtful : (n,) bool or None
+        Images whose label may be wrong; None where that is not asked, or not known.
     spreads : bool
         Whether images elsewhere may have the outcome, too, so that it can be said how they fare.
     apart : frozenset of str
@@ -79,6 +82,7 @@ class ExplainedFinding:
     having: str = "wrong"
     without: str = "right"
     taken: Taken | None = None
+    doubtful: np.ndarray | None = None
     spreads: bool = True
     apart: frozenset[str] = frozenset()
 
@@ -98,7 +102,8 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     dict
         `classes` of the finding; `known` images and those `having` the outcome; `compared` images and
         `outside` those that they are compared with, each `of` how many; `taken_for`, and how that is
-        `called`; `facts`, of `looked_at`, which say how images `elsewhere` fare where the outcome `spreads`;
+        `called`; how many wrong images have a `doubtful` label; `facts`, of `looked_at`, which say how images
+        `elsewhere` fare where the outcome `spreads`;
         `pairs` of rows side by side, those without a counterpart last; a `sentence` that says all that.
     """
     strata = _strata(index, finding.apart)
@@ -120,6 +125,7 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
         "outside": {"count": int(np.count_nonzero(sides.right)), "of": sides.there[1]},
         "called": {"images": taken.images, "verb": taken.verb} if (taken := finding.taken) else None,
         "taken_for": _taken_for(index, finding, sides),
+        "doubtful": _doubted(index, finding, sides),
         "facts": [{"words": fact_words(fact), **fact, **unsaid} for fact in found.told],
         "looked_at": found.looked_at,
         "pairs": _pairs(index, finding, strata),
@@ -127,7 +133,7 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     for fact in document["facts"]:
         fact["sentence"] = fact_sentence(document, fact)
     said = explanation_sentences(document)
-    whole = " ".join(filter(None, (said["taken"], said["told"], said["raised"])))
+    whole = " ".join(filter(None, (said["taken"], said["labels"], said["told"], said["raised"])))
     return {"sentence": whole, "sentences": said, **document}
 
 
@@ -167,6 +173,14 @@ def _taken_for(index: Index, finding: ExplainedFinding, sides: Sides) -> list[di
     ours, inside, outside = (rows[wrong[rows]] for rows in (finding.rows, sides.inside, sides.outside))
     told = taken_for(ours, inside, outside, labels, codes)
     return [{"class": index.classes[each.pop("code")], **each} for each in told]
+
+
+def _doubted(index: Index, finding: ExplainedFinding, sides: Sides) -> dict | None:
+    wrong = finding.outcomes == 1
+    ours, others = (rows[wrong[rows]] for rows in (finding.rows, sides.outside))
+    if finding.doubtful is None or not len(ours):
+        return None
+    return doubted(ours, others, index.labels(), finding.doubtful)
 
 
 def _pairs(index: Index, finding: ExplainedFinding, strata: np.ndarray) -> list[dict]:

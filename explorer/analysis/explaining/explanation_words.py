@@ -24,12 +24,14 @@ def fact_words(fact: dict) -> str:
 def explanation_sentences(document: dict) -> dict[str, str]:
     """Say what tells a finding from the images that it is compared with, or that nothing does.
 
-    `taken` what its wrong images are taken for, `told` the first facts, `raised` which of them go with the
-    outcome elsewhere, `note` what is compared, and what facts are not; empty where there is nothing to say.
+    `taken` what its wrong images are taken for, `labels` how many of them have a doubtful one, `told` the
+    first facts, `raised` which of them go with the outcome elsewhere, `note` what is compared, and what facts
+    are not; empty where there is nothing to say.
     """
     facts = bool(document["facts"])
     return {
         "taken": _taken(document),
+        "labels": _labels(document),
         "told": _told(document),
         "raised": _raised(document) if facts and document["spreads"] else "",
         "note": _note(document) if facts else "",
@@ -108,6 +110,20 @@ def _taken(document: dict) -> str:
         f"{said} ({percent(first['share'])}; of the {called['images']} ones elsewhere "
         f"{percent(first['share_outside'])})."
     )
+
+
+def _labels(document: dict) -> str:
+    """Say how many wrong images have a label that is doubtful itself; empty where that is not known."""
+    doubtful, all_ = document["doubtful"], document["having"]["count"]
+    if doubtful is None:
+        return ""
+    some = count(doubtful["count"]) if doubtful["count"] else "none"
+    having = "has" if doubtful["count"] < 2 else "have"
+    said = f"{some.capitalize()} of {count(all_)} {having} a label that may be wrong itself"
+    if doubtful["share_outside"] is None:
+        return f"{said}."
+    here, there = percent(doubtful["share"]), percent(doubtful["share_outside"])
+    return f"{said} ({here}; of the {document['called']['images']} ones elsewhere {there})."
 
 
 def _told(document: dict) -> str:

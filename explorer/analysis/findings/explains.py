@@ -8,6 +8,8 @@ import numpy as np
 from explorer.analysis.explaining.explanation import ExplainedFinding, Taken
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
+from explorer.analysis.findings.requirements import meets
+from explorer.analysis.findings.suspicion import doubtful_labels, require_labels
 from explorer.index.reader import Index
 from explorer.options import CLASSIFICATION, FindingsOptions
 
@@ -71,9 +73,9 @@ def explained_finding(
     outcomes = explains.outcomes(question, rows)
     having, without = explains.words(options, cluster)
     model, right = explains.model(index, options, cluster), outcomes == 0
-    taken = explains.taken(index, options, cluster)
+    taken, doubtful = explains.taken(index, options, cluster), None
     if model is not None and index.task == CLASSIFICATION:
-        taken = Taken(index.predictions(model))
+        taken, doubtful = Taken(index.predictions(model)), _doubtful(index)
     if model is not None and isinstance(question, Question):
         right &= index.correct(model) == 1
     return ExplainedFinding(
@@ -84,6 +86,12 @@ def explained_finding(
         having=having,
         without=without,
         taken=taken,
+        doubtful=doubtful,
         spreads=explains.outcomes is as_asked,
         apart=explains.apart(cluster),
     )
+
+
+def _doubtful(index: Index) -> np.ndarray | None:
+    """(n,) bool Whether a label may be wrong, as `labels` has it; None where no label can be doubted."""
+    return doubtful_labels(index).issue == 1 if meets(index, require_labels) else None

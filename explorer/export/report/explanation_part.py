@@ -32,6 +32,8 @@ def explanation_part(told: dict, title: str, pictures: ReportPictures) -> list[P
         (f"{told['called']['verb']} {short(each['class'])}", each["share"], each["share_outside"])
         for each in told["taken_for"][:TAKEN]
     ]
+    if doubtful := told["doubtful"]:
+        lines.append(("label may be wrong itself", doubtful["share"], doubtful["share_outside"]))
     lines += [(short(each["words"]), each["share"], each["share_outside"]) for each in told["facts"]]
     if lines:
         rows = [[words, percent(here), percent(there)] for words, here, there in lines]

@@ -52,13 +52,14 @@ export class Explanations {
 
 /** What is said, without pictures. @param {Explanation} told @returns {Node[]} */
 function partsOf(told) {
-  const { taken_for: taken, called, facts, sentences } = told;
+  const { taken_for: taken, called, doubtful, facts, sentences } = told;
   /** @type {Node[]} */
   const parts = [];
   if (taken.length && called) parts.push(headingOf(`${told.having.count} ${called.images}, ${called.verb}`));
   for (const { class: name, count, share, share_outside: outside } of taken.slice(0, TAKEN)) {
     parts.push(lineOf(element("span", { title: `${count} of ${told.having.count}` }, name), share, outside));
   }
+  if (doubtful?.count) parts.push(headingOf("Labels of these"), lineOf(element("span", {}, "may be wrong"), doubtful.share, doubtful.share_outside, sentences.labels));
   if (facts.length) parts.push(headingOf("More frequent"));
   parts.push(...facts.map((fact) => lineOf(nameOf(fact), fact.share, fact.share_outside, fact.sentence, fact.elsewhere?.raised)));
   const said = facts.length ? sentences.raised : sentences.told;

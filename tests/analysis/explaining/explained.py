@@ -14,7 +14,8 @@ DOG, CAT = 0, 1
 def animals(n=600, seed=0, **columns):
     """Half dogs, half cats, without copies; what a column says of the images may be given.
 
-    `predictions`, `vectors`, `colors` and `paths` stand for those; all other names are columns.
+    `predictions`, `vectors`, `colors` and `paths` stand for those, `doubtful` for the rows of labels that may
+    be wrong; all other names are columns.
     """
     rng = np.random.default_rng(seed)
     labels = np.repeat([DOG, CAT], n // 2).astype(np.int32)
@@ -22,6 +23,9 @@ def animals(n=600, seed=0, **columns):
     vectors = columns.pop("vectors", rng.normal(size=(n, 8))).astype(np.float32)
     colors = columns.pop("colors", np.tile(np.array(GREEN, np.uint8), (n, 1)))
     paths = columns.pop("paths", [f"{i}.png" for i in range(n)])
+    issue = np.zeros(n, np.int8)
+    issue[columns.pop("doubtful", [])] = 1
+    made = {"_doubtful_labels": SimpleNamespace(issue=issue)}
     classes = ["dog", "cat"]
     items = {"path": paths, "label": [classes[code] for code in labels], **columns}
     return SimpleNamespace(
@@ -42,7 +46,7 @@ def animals(n=600, seed=0, **columns):
         correct=lambda model="": (labels == predictions).astype(np.int8),
         vectors=lambda rows: vectors[rows],
         neighbors=SimpleNamespace(rows=np.full((n, 1), -1)),
-        cached=lambda make, *given: np.arange(n),
+        cached=lambda make, *given: made.get(make.__name__, np.arange(n)),
     )
 
 

@@ -51,6 +51,19 @@ def test_white_dogs_that_are_taken_for_cats_are_told_so(white_dogs):
     assert "right images of dog elsewhere" in told["sentence"] and "Elsewhere, too" in told["sentence"]
 
 
+def test_wrong_images_whose_label_may_be_wrong_itself_are_counted(white_dogs):
+    """Of 50 wrong dogs 30 labels are doubted, of the ten elsewhere one; cats and right dogs do not count."""
+    predictions = white_dogs.predictions()
+    index = animals(predictions=predictions, doubtful=[*range(30), 50, *range(100, 150), *range(300, 400)])
+    told = explain(index, range(50))
+    assert told["doubtful"] == {"count": 30, "share": 0.6, "share_outside": 0.1}
+    said = "30 of 50 have a label that may be wrong itself (60%; of the wrong ones elsewhere 10%)."
+    assert told["sentences"]["labels"] == said and said in told["sentence"]
+    none = explain(animals(predictions=predictions), range(60))
+    assert none["doubtful"] == {"count": 0, "share": 0.0, "share_outside": None}
+    assert none["sentences"]["labels"] == "None of 60 has a label that may be wrong itself."
+
+
 def test_a_column_is_told_with_its_filter_and_a_class_is_not():
     """`camera` phone; cats have phones throughout, but the finding is of dogs."""
     rng = np.random.default_rng(0)
@@ -152,7 +165,7 @@ def test_drift_is_explained_without_its_own_column():
     told = explain(index, rows, options, column="split", value="test")
     assert [fact["words"] for fact in told["facts"]] == ["place Oslo"]
     assert (told["having"], told["without"]) == ({"words": "of split test", "count": 50}, "split train")
-    assert told["taken_for"] == []
+    assert told["taken_for"] == [] and told["doubtful"] is None and not told["sentences"]["labels"]
 
 
 def test_drift_between_classes_holds_no_class_fixed():
