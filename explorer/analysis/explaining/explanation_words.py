@@ -1,6 +1,7 @@
 """Explanations of findings in plain words, for the command line and the page alike."""
 
 from explorer.analysis.explaining.facts import COLOR, CONCEPT, TEXT, WORD
+from explorer.analysis.explaining.taken_for import LEVEL
 from explorer.words import count, counted, p_value, percent, rate
 
 NAMED = 0.8
@@ -13,11 +14,14 @@ _WORDS = {
     WORD: "“{name}” in the path",
     TEXT: "“{name}” in {column}",
 }
+_CALLED = {"object": "thing, not an animal"}
+"""Classes of the encoder whose word in the dictionary tells nobody what they are."""
 
 
 def fact_words(fact: dict) -> str:
     """Say one fact: `“tabby” to the encoder`, `camera phone`, `brightness below 0.31`."""
     name, column = (_short(fact[key] or "") for key in ("name", "column"))
+    name = _CALLED.get(name, name) if fact["source"] == CONCEPT else name
     return _WORDS.get(fact["source"], "{column} {name}").format(name=name, column=column)
 
 
@@ -99,7 +103,9 @@ def _note(document: dict) -> str:
 def _taken(document: dict) -> str:
     if not document["taken_for"]:
         return ""
-    first, all_, called = document["taken_for"][0], document["having"]["count"], document["called"]
+    each, all_, called = document["taken_for"], document["having"]["count"], document["called"]
+    # What is as frequent elsewhere tells nothing of the finding; so one that is not, where there is one.
+    first = next((one for one in each if one["p"] <= LEVEL), each[0])
     said = (
         f"{count(first['count'])} of {counted(all_, called['images'] + ' image')} {called['verb']} "
         f"{_short(first['class'])}"

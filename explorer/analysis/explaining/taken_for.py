@@ -6,6 +6,8 @@ from explorer.analysis.evaluation.paired import holm
 from explorer.analysis.stratified_test import stratified_p
 
 MOST = 5
+LEVEL = 0.05
+"""Up to this p a prediction is more frequent than among the other wrong images."""
 
 
 def taken_for(

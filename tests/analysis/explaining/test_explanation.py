@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.analysis.explaining.explanation_words import explanation_lines
+from explorer.analysis.explaining.explanation_words import explanation_lines, fact_words
 from explorer.analysis.findings.cluster_records import Pick
 from explorer.analysis.findings.finding_kind import Kind, KindResult
 from explorer.analysis.findings.kinds import KINDS
@@ -49,6 +49,29 @@ def test_white_dogs_that_are_taken_for_cats_are_told_so(white_dogs):
     assert told["outside"] == {"count": 240, "of": 240}
     assert "50 of 50 wrong images taken for cat" in told["sentence"]
     assert "right images of dog elsewhere" in told["sentence"] and "Elsewhere, too" in told["sentence"]
+
+
+def test_what_wrong_images_are_taken_for_more_often_than_elsewhere_is_said_first():
+    """Of 50 wrong dogs 30 are taken for cats, as all elsewhere are, and 20 for ships, as none is."""
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[:100] = CAT
+    predictions[30:50] = 2
+    index = animals(predictions=predictions)
+    index.classes.append("ship")
+    told = explain(index, range(50))
+    assert [each["class"] for each in told["taken_for"]] == ["cat", "ship"]
+    said = "20 of 50 wrong images taken for ship (40%; of the wrong ones elsewhere 0%)."
+    assert told["sentences"]["taken"] == said
+    predictions[30:50] = CAT
+    alike = explain(index, range(50))["sentences"]["taken"]
+    assert alike.startswith("50 of 50 wrong images taken for cat (100%;")
+
+
+def test_what_the_encoder_calls_an_object_is_said_to_be_no_animal():
+    """The word alone tells nobody what it means; a column's value of that name is what it is."""
+    fact = {"source": "concept", "name": "object", "column": None}
+    assert fact_words(fact) == "“thing, not an animal” to the encoder"
+    assert fact_words({"source": "column", "name": "object", "column": "kind"}) == "kind object"
 
 
 def test_wrong_images_whose_label_may_be_wrong_itself_are_counted(white_dogs):
