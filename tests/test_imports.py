@@ -61,7 +61,7 @@ ONLY_IN = {
     "rawpy": ("images.formats",),
     "pydicom": ("images",),
     "reportlab": ("export",),
-    "lance": ("export.formats.as_lance",),
+    "lance": ("export.formats.as_lance", "images.lance_values", "sources.tables.lance_images"),
     "markupsafe": ("export.report.markup",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),

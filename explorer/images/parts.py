@@ -19,12 +19,12 @@ STORED, ZIPPED, PARQUET, WHOLE, TEXT = "stored", "zipped", "parquet", "whole", "
 """How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; a value of a
 column of a Parquet file, which is read with the others of its group of rows; it is no part, but all of a
 file, beside images that are parts of others; or as text in base 64, such as a string of JSON."""
-GZIPPED, ARROW = "gzipped", "arrow"
+GZIPPED, ARROW, LANCE = "gzipped", "arrow", "lance"
 """As it is in what its file unpacks to, which is compressed with gzip as a whole; a value of a column of an
-Arrow file that is compressed, which is read with the others of its batch."""
-PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT, GZIPPED, ARROW)
+Arrow file that is compressed, which is read with the others of its batch; a value of a column of Lance."""
+PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT, GZIPPED, ARROW, LANCE)
 """By their numbers in an index: new ones are last."""
-OF_TABLES = (PARQUET, ARROW)
+OF_TABLES = (PARQUET, ARROW, LANCE)
 """Those of values, which are read in their order if they can be."""
 
 _PIECE = 1 << 20
@@ -47,11 +47,12 @@ class Part(NamedTuple):
     path : str
         Of the file, absolute.
     offset : int
-        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row, of one
-        of Arrow one of `places_in`; of a part of what is compressed as a whole that of what it unpacks to.
+        First byte; of an entry of a zip file that of its header, of a value of a Parquet file or of Lance
+        its row, of one of Arrow one of `places_in`; of a part of what is compressed as a whole that of what
+        it unpacks to.
     length : int
         Bytes as they are stored, without a header; of a value of a Parquet file its leaf column's number,
-        of one of Arrow its column's.
+        of one of Arrow or Lance its column's.
     packing : str
         One of `PACKINGS`.
     """
@@ -154,6 +155,10 @@ def table_value(part: Part) -> bytes:
         from explorer.images.arrow_cells import arrow_value  # late: most workers never need Arrow
 
         return arrow_value(part.path, part.length, part.offset)
+    if part.packing == LANCE:
+        from explorer.images.lance_values import lance_value
+
+        return lance_value(part.path, part.length, part.offset)
     from explorer.images.parquet_values import value_of
 
     return value_of(part.path, part.length, part.offset)

@@ -54,28 +54,64 @@ def open(location: Path, options: SourceOptions) -> Source:
     refuse_vectors(location, options)
     given = files(location) if location.is_dir() else [location]
     root = location if location.is_dir() else location.parent
-    read = [_Read(file, root, found) for file in given if (found := _images_of(file, options)) is not None]
+    read = [
+        ImageFile(file, root, found) for file in given if (found := _images_of(file, options)) is not None
+    ]
+    return source_of(KIND.name, _title(location), location, read, options)
+
+
+KIND = SourceKind(
+    "huggingface",
+    "a data set of Hugging Face",
+    "`save_to_disk`, Parquet, Arrow or Feather files with the images in them, and folders of such files",
+    accepts,
+    open,
+)
+
+
+def source_of(
+    kind: str, title: str, location: Path, read: "list[ImageFile]", options: SourceOptions
+) -> Source:
+    """Return a source of images that lie in files beside what is said of them.
+
+    Parameters
+    ----------
+    kind, title : str
+        As of `SourceKind`, for what it was taken for.
+    location : Path
+        As of `Source`.
+    read : list of ImageFile
+    options : SourceOptions
+
+    Raises
+    ------
+    SourceError
+        No row has an image.
+    """
     total = sum(len(each.found.rows) for each in read)
     splits = len({each.split for each in read}) > 1
     if not total and any(each.found.elsewhere for each in read):
-        return _of_names(location, root, [each.table_of_names(splits) for each in read], options)
+        return _of_names(
+            kind, title, location, read[0].root, [each.table_of_names(splits) for each in read], options
+        )
     if not total:
         raise SourceError(f"{location}: no row has an image")
+    of = "data set" if read[0].file.is_dir() else "file"
     table = _joined([each.table(splits) for each in read])
     # The images are no column of paths, whatever they are called.
     arranged = arrange(table, location, replace(options, path_column=_PATH))
     found = [each.found for each in read]
     return Source(
-        kind="huggingface",
+        kind=kind,
         location=location,
-        root=root,
+        root=read[0].root,
         items=arranged.items,
-        files=[str(each.file) for each in read for _ in range(len(each.found.rows))],
+        files=[file for each in read for file in each.files()],
         classes=read_classes(options.classes) if options.classes else None,
         failures=[failure for each in read for failure in each.failures()],
         written=arranged.written,
         notes=arranged.notes,
-        taken_for=f"{_title(location)}: {images(total)} in {counted(len(read), 'file')}",
+        taken_for=f"{title}: {images(total)} in {counted(len(read), of)}",
         parts=PartArrays(
             np.concatenate([each.offset for each in found]),
             np.concatenate([each.length for each in found]),
@@ -88,31 +124,24 @@ def open(location: Path, options: SourceOptions) -> Source:
     )
 
 
-KIND = SourceKind(
-    "huggingface",
-    "a data set of Hugging Face",
-    "`save_to_disk`, Parquet, Arrow or Feather files with the images in them, and folders of such files",
-    accepts,
-    open,
-)
-
-
 def _joined(tables: list[pa.Table]) -> pa.Table:
     table = pa.concat_tables(tables, promote_options="permissive")
     return table.rename_columns(unique_names(table.column_names))
 
 
-def _of_names(location: Path, root: Path, tables: list[pa.Table], options: SourceOptions) -> Source:
+def _of_names(
+    kind: str, title: str, location: Path, root: Path, tables: list[pa.Table], options: SourceOptions
+) -> Source:
     """A data set that names its images and holds none of them: a table of their paths."""
     options = replace(options, path_column=_PATH)
     source = of_table(_joined(tables), location, os.fspath(root), options)
-    taken_for = f"{_title(location)}, by the paths in it: {images(len(source.files))}"
-    return replace(source, kind=KIND.name, taken_for=taken_for)
+    taken_for = f"{title}, by the paths in it: {images(len(source.files))}"
+    return replace(source, kind=kind, taken_for=taken_for)
 
 
 @dataclass(frozen=True)
-class _Read:
-    """One file of a data set."""
+class ImageFile:
+    """One file of a data set, or a folder of files that are one table."""
 
     file: Path
     root: Path
@@ -127,6 +156,10 @@ class _Read:
             if match and match["split"].lower().rstrip("_") not in _NO_SPLIT:
                 return match["split"]
         return None
+
+    def files(self) -> list[str]:
+        """Return the file that each image lies in."""
+        return self.found.files or [str(self.file)] * len(self.found.rows)
 
     def failures(self) -> list[Failure]:
         """Rows without an image."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
+from explorer.extras import is_installed
 from explorer.images.crops import Crop
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.index.format import LABEL
@@ -30,11 +31,14 @@ from explorer.sources.kinds.huggingface import KIND as HUGGINGFACE
 from explorer.sources.kinds.huggingface import files
 from explorer.sources.kinds.imagefolder import KIND as IMAGEFOLDER
 from explorer.sources.kinds.imagefolder import tables
+from explorer.sources.kinds.lance import KIND as LANCE
+from explorer.sources.kinds.lance import data_sets
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.box_columns import names_in, numbers_of
 from explorer.sources.tables.box_values import BoxForm, WrittenBox, are_shares, boxes_in, crops_of
 from explorer.sources.tables.first_rows import first_rows
 from explorer.sources.tables.image_columns import arrow_schema
+from explorer.sources.tables.lance_images import lance_schema, open_lance
 
 _START = 1 << 20
 _MEMBERS = 20
@@ -110,6 +114,7 @@ def _schema(location: Path) -> tuple[SourceKind, pa.Schema, ObjectColumn] | None
     for kind, schema_of in (
         (IMAGEFOLDER, _of_metadata),
         (HUGGINGFACE, _of_file),
+        (LANCE, _of_lance),
         (ARCHIVE, _of_sample),
     ):
         if kind.accepts(location):
@@ -133,6 +138,14 @@ def _of_file(location: Path) -> pa.Schema | None:
     with suppress(OSError, pa.ArrowException, SourceError):
         if file is not None:
             return pq.read_schema(file) if file.suffix.lower() == ".parquet" else arrow_schema(file)
+    return None
+
+
+def _of_lance(location: Path) -> pa.Schema | None:
+    if not is_installed("lance"):
+        return None
+    with suppress(SourceError):
+        return lance_schema(open_lance(data_sets(location)[0]))
     return None
 
 

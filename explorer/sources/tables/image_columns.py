@@ -44,6 +44,8 @@ class ImageColumn:
         All other columns, of all rows, with the metadata of the schema.
     total : int
         Rows of the file; a table without other columns does not say.
+    files : list of str or None
+        Of each image, where that is not the file itself.
     """
 
     rows: np.ndarray
@@ -55,6 +57,7 @@ class ImageColumn:
     elsewhere: dict[int, str]
     rest: pa.Table
     total: int
+    files: list[str] | None = None
 
 
 def image_column(schema: pa.Schema, wanted: str | None = None) -> str | None:
