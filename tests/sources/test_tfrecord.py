@@ -14,7 +14,7 @@ from explorer.errors import SourceError
 from explorer.images.decode import read_image
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
-from explorer.options import SourceOptions
+from explorer.options import BuildOptions, SourceOptions
 from explorer.sources import open_source
 from explorer.sources.tables.tf_examples import Malformed, features, records
 from tests.index.fakes import FakeEncoder
@@ -96,7 +96,11 @@ def test_imagenet_as_slim_writes_it(tmp_path):
                         image__class__label=i % 2 + 1,
                         image__class__text=("tench", "goldfish")[i % 2],
                         image__height=16,
-                        image__object__bbox__xmin=[0.1, 0.2],
+                        image__object__bbox__xmin=[0.1, 0.25],
+                        image__object__bbox__ymin=[0.0, 0.5],
+                        image__object__bbox__xmax=[0.4, 0.75],
+                        image__object__bbox__ymax=[1.0, 0.75],
+                        image__object__bbox__label=[i % 2 + 1, i % 2 + 1],
                         exposure=0.5,
                     )
                     for i in range(n)
@@ -108,7 +112,14 @@ def test_imagenet_as_slim_writes_it(tmp_path):
     assert Counter(source.items["split"].to_pylist()) == {"train": 8, "validation": 4}
     assert source.items["path"][0].as_py() == "train-00000-of-00002/0000000-n0_0.JPEG"
     assert source.items["exposure"].to_pylist() == [0.5] * 12
-    assert any("Boxes in TFRecord files are not read" in note for note in source.notes)
+    assert source.items["objects"].to_pylist() == [2] * 12
+    objects = open_source(tmp_path, SourceOptions(items="objects"))
+    assert Counter(objects.items["label"].to_pylist()) == {"tench": 12, "goldfish": 12}
+    assert Counter(objects.items["image_label"].to_pylist()) == {"tench": 12, "goldfish": 12}
+    assert objects.items["path"].to_pylist()[:2] == [
+        "train-00000-of-00002/0000000-n0_0.JPEG#xywh=percent:10,0,30,100",
+        "train-00000-of-00002/0000000-n0_0.JPEG#xywh=percent:25,50,50,25",
+    ]
     out = tmp_path / "index"
     build_index(tmp_path, out, encoder=FakeEncoder())
     with open_index(out) as index:
@@ -147,6 +158,76 @@ def test_classes_of_objects_are_those_of_their_image(tmp_path):
     source = open_source(tmp_path)
     assert source.items["label"].to_pylist() == [["cat", "dog"], ["dog"], []]
     assert source.parts.length.tolist() == [len(jpeg(shade)) for shade in (1, 50, 90)]
+
+
+def test_objects_as_the_object_detection_api_writes_them(tmp_path):
+    """Boxes in shares, a list for each thing that is said; each object is an item, cut out of its record."""
+    write(
+        tmp_path / "val.record-00000-of-00001",
+        example(
+            image__encoded=jpeg(10),
+            image__source_id="a.jpg",
+            image__object__bbox__xmin=[0.5, 0.0],
+            image__object__bbox__xmax=[1.0, 0.25],
+            image__object__bbox__ymin=[0.25, 0.0],
+            image__object__bbox__ymax=[0.75, 0.5],
+            image__object__class__text=["/m/dog", "cat"],
+            image__object__class__label=[2, 1],
+            image__object__is_crowd=[0, 1],
+            image__object__difficult=[1, 0],
+            image__object__view=["Left", "Frontal"],
+            image__object__area=[96.0, 48.0],
+            image__object__mask=[jpeg(3, "PNG"), jpeg(4, "PNG")],
+        ),
+        example(image__encoded=jpeg(90), image__source_id="b.jpg", image__object__class__text=[]),
+        example(image__encoded=jpeg(50), image__source_id="c.jpg", image__object__class__label=[2]),
+    )
+    (tmp_path / "pets_label_map.pbtxt").write_text(
+        'item {\n  id: 1\n  name: \'cat\'\n}\nitem {\n  name: "/m/dog"\n  id: 2\n  display_name: "dog"\n}\n'
+    )
+    source = open_source(tmp_path)
+    assert source.taken_for == "TFRecord with objects: 3 images, 3 objects, 2 categories"
+    assert source.items["label"].to_pylist() == [["dog", "cat"], [], ["dog"]]
+    assert source.items["source_id"].to_pylist() == ["a.jpg", "b.jpg", "c.jpg"]
+    objects = open_source(tmp_path, SourceOptions(items="objects"))
+    path = "val.record-00000-of-00001/0000000-a.jpg"
+    assert objects.items["path"].to_pylist() == [
+        f"{path}#xywh=percent:50,25,50,50",
+        f"{path}#xywh=percent:0,0,25,50",
+    ]
+    assert objects.items.select(["label", "crowd", "difficult", "view", "area"]).to_pylist() == [
+        {"label": "dog", "crowd": False, "difficult": True, "view": "Left", "area": 96.0},
+        {"label": "cat", "crowd": True, "difficult": False, "view": "Frontal", "area": 48.0},
+    ]
+    options = BuildOptions(SourceOptions(items="objects"), device="cpu", workers=1, batch_size=4, neighbors=1)
+    build_index(tmp_path, tmp_path / "i.dendro", options, encoder=FakeEncoder())
+    with open_index(tmp_path / "i.dendro") as index:
+        row = index.items["label"].to_pylist().index("dog")
+        assert index.items.select(["width", "height"]).slice(row, 1).to_pylist() == [
+            {"width": 14, "height": 10}
+        ]
+
+
+def test_objects_as_tensorflow_datasets_writes_them(tmp_path):
+    """Four sides in one list, the upper edge first, classes by `objects-label.labels.txt`; also in pixels."""
+    for kind, sides in (("shares", [0.0, 0.25, 0.5, 1.0]), ("pixels", [0.0, 6.0, 8.0, 24.0])):
+        file = tmp_path / kind / "voc-train.tfrecord-00000-of-00001"
+        said = {"objects__label": [1], "objects__is_difficult": [0], "objects__bbox": sides}
+        write(file, example(image=jpeg(10), **said), example(image=jpeg(20), objects__bbox=[]))
+        (file.parent / "objects-label.labels.txt").write_text("cat\ndog\n")
+        objects = open_source(file.parent, SourceOptions(items="objects"))
+        end = "percent:25,0,75,50" if kind == "shares" else "6,0,18,8"
+        assert objects.items["path"].to_pylist() == [f"{file.name}/0000000#xywh={end}"]
+        assert objects.items["label"].to_pylist() == ["dog"]
+        assert open_source(file.parent).items["objects"].to_pylist() == [1, 0]
+
+
+def test_no_boxes_are_said(tmp_path):
+    """Where objects are asked for and there are none, or none with a box."""
+    for said in ({}, {"image__object__class__text": ["cat"]}):
+        write(tmp_path / "a.tfrecord", example(image=jpeg(3), **said))
+        with pytest.raises(SourceError, match="no object has a box"):
+            open_source(tmp_path, SourceOptions(items="objects"))
 
 
 def test_a_mask_is_no_image_whatever_comes_first(tmp_path):

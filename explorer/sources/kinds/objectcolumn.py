@@ -1,9 +1,8 @@
 """Data sets of Hugging Face and WebDatasets whose images have a column of objects: boxes and classes."""
 
 import json
-import os
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -17,12 +16,10 @@ from explorer.errors import SourceError
 from explorer.extras import is_installed
 from explorer.images.crops import Crop
 from explorer.images.recognize import FileEnding, Recognizer
-from explorer.index.format import LABEL
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import CATEGORIES, OBJECTS, to_source
 from explorer.sources.annotations.collecting import CROWDS, FLAGS, Collecting, Marked, own_columns
+from explorer.sources.annotations.objects_of_images import with_objects
 from explorer.sources.archives.samples import key_of
-from explorer.sources.columns.arrow_types import flat
 from explorer.sources.columns.class_labels import class_names, features_of
 from explorer.sources.columns.object_column import GivenObject, ObjectColumn, find_object_column
 from explorer.sources.kinds.archive import KIND as ARCHIVE
@@ -48,7 +45,6 @@ _FORMS = (BoxForm.SIZE, BoxForm.CORNERS, BoxForm.CENTER)
 _AREA = "area"
 _ROUNDED = 1.01
 """Of the area of a box, which people round."""
-_PARTS = ("path", "source_row")
 _IDS = ("id", "bbox_id", "image_id", "segmentation")
 
 
@@ -68,31 +64,12 @@ def open(location: Path, options: SourceOptions) -> Source:
     items = plain.items
     given = _objects(items, column)
     crops = _crops(given, _sizes(items), column, found)
-    splits = items["split"].to_pylist() if "split" in items.column_names else [None] * items.num_rows
-    # One file may hold many images: a name for each, which is where it would lie.
-    names = [os.path.normpath(os.path.join(plain.root, path)) for path in items["path"].to_pylist()]
-    for path, name, objects, boxes, split in zip(
-        items["path"].to_pylist(), names, given, crops, splits, strict=True
-    ):
-        marked = None if objects is None else list(map(_marked, objects, boxes))
-        found.add(path, name, marked, split)
-    annotated = found.annotated()
-    annotated.columns.update(_columns(items, column, options))
-    title = plain.taken_for.partition(":")[0]
-    title += " and objects" if " with " in title else " with objects"
-    source = to_source("objectcolumn", title, location, Path(plain.root), annotated, options)
-    place = {name: i for i, name in enumerate(names)}
-    rows = np.array([place[file] for file in source.files], np.int64)
+    marked = [
+        None if objects is None else list(map(_marked, objects, boxes))
+        for objects, boxes in zip(given, crops, strict=True)
+    ]
     return replace(
-        source,
-        files=[plain.files[row] for row in rows],
-        parts=None if plain.parts is None else plain.parts.take(rows),
-        failures=[*plain.failures, *source.failures],
-        passed_over=plain.passed_over,
-        notes=(*plain.notes, *source.notes),
-        written={name: own for name, own in plain.written.items() if name in source.items.column_names},
-        classes=plain.classes,
-        states=None if plain.states is None else plain.states[rows],
+        with_objects(plain, found, marked, column.columns, options), kind="objectcolumn", location=location
     )
 
 
@@ -232,17 +209,3 @@ def _marked(given: GivenObject, crop: Crop | None) -> Marked:
         elif lower not in _IDS:
             said |= own_columns([(name, value)])
     return Marked(names_in(given.category)[0] or "unnamed", crop, said)
-
-
-def _columns(items: pa.Table, column: ObjectColumn, options: SourceOptions) -> Mapping[str, pa.Array]:
-    """Columns of the images but those that objects are made of.
-
-    A label of whole images is none of the objects in them.
-    """
-    ours = {*_PARTS, *column.columns, CATEGORIES, OBJECTS}
-    of_objects = options.items == OBJECTS
-    return {
-        f"image_{LABEL}" if of_objects and name == LABEL else name: flat(items[name])
-        for name in items.column_names
-        if name not in ours
-    }

@@ -3,7 +3,7 @@
 import io
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -17,7 +17,10 @@ from explorer.images.formats.file_formats import begins_as_image
 from explorer.images.parts import PACKINGS, STORED
 from explorer.images.recognize import ByName
 from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import OBJECTS
+from explorer.sources.annotations.collecting import Collecting
 from explorer.sources.annotations.looking import some_files_called
+from explorer.sources.annotations.objects_of_images import with_objects
 from explorer.sources.annotations.splits import split_in_words, split_of
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.column_roles import unique_names
@@ -27,17 +30,16 @@ from explorer.sources.folders.passed_over import by_ending
 from explorer.sources.frame_items import files_at
 from explorer.sources.source import PartArrays, Source, SourceKind, refuse_vectors
 from explorer.sources.tables.tf_examples import Malformed, Span, features, records
+from explorer.sources.tables.tf_objects import RecordObject, is_of_objects, label_map, marked, objects_of
 from explorer.words import counted, images
 
-_NAMED = re.compile(r"\.(tfrecords?|tfrec)(-\d+-of-\d+)?$|-\d{5}-of-\d{5}$", re.IGNORECASE)
+_NAMED = re.compile(r"\.(tfrecords?|tfrec|records?)(-\d+-of-\d+)?$|-\d{5}-of-\d{5}$", re.IGNORECASE)
 _LOOKED_AT, _TRIED = 2000, 5
 _PATH, _LABEL, _SPLIT = "path", "label", "split"
 _ENCODED = ("image/encoded", "image", "encoded", "jpeg", "png", "img")
 _NO_IMAGES = re.compile(r"mask|segment|label|depth", re.IGNORECASE)
 _FILE_NAMES = ("filename", "file_name", "image_name", "source_id", "id", "image_id")
 _LABELS = ("image/class/text", "image/class/label", "label", "class", "target")
-_OF_OBJECTS = "image/object/"
-_OBJECT_CLASSES = ("image/object/class/text", "image/object/class/label")
 _LEFT_OUT = (
     "image/encoded",
     "image/format",
@@ -69,14 +71,14 @@ def open(location: Path, options: SourceOptions) -> Source:
     refuse_vectors(location, options)
     root = location if location.is_dir() else location.parent
     scan, places = files_at(location, ByName(_NAMED.search), options)
-    found = _Found(failures=list(scan.failures))
+    found = _Found(failures=list(scan.failures), classes=label_map(root))
     for inside, place in zip(scan.paths, places, strict=True):
         found.read(Path(place), inside)
     if not found.files:
         instead = f"; {found.failures[0].path}: {found.failures[0].reason}" if found.failures else ""
         raise SourceError(f"{location}: no record has an encoded image{instead}")
     arranged = arrange(found.table(), location, replace(options, path_column=_PATH))
-    return Source(
+    plain = Source(
         kind="tfrecord",
         location=location,
         root=root,
@@ -86,19 +88,23 @@ def open(location: Path, options: SourceOptions) -> Source:
         failures=found.failures,
         passed_over=by_ending(scan.passed_over),
         written=arranged.written,
-        notes=(*arranged.notes, *found.notes()),
+        notes=arranged.notes,
         taken_for=f"TFRecord: {images(len(found.files))} in {counted(len(set(found.files)), 'file')}",
         parts=found.parts(),
     )
+    if not found.has_objects and options.items != OBJECTS and not options.detections:
+        return plain
+    return with_objects(plain, Collecting(), marked(found.objects), (), options)
 
 
 KIND = SourceKind(
     "tfrecord",
     "TFRecord",
-    "TFRecord files (`.tfrecord`, `.tfrec`, `train-00000-of-01024`) of `tf.train.Example` with encoded "
-    "images, or a folder of them",
+    "TFRecord files (`.tfrecord`, `.tfrec`, `.record`, `train-00000-of-01024`) of `tf.train.Example` with "
+    "encoded images, or a folder of them",
     accepts,
     open,
+    marks_objects=True,
     accepts_asked=accepts_asked,
 )
 
@@ -109,10 +115,11 @@ class _Found:
 
     files: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    classes: dict[object, str] = field(default_factory=dict)
+    objects: list[list[RecordObject] | None] = field(default_factory=list)
     _spans: list[Span] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
     _columns: GrowingColumns = field(default_factory=GrowingColumns)
-    _has_boxes: bool = False
 
     def read(self, file: Path, inside: str) -> None:
         """Read a file; what cannot be read is a failure."""
@@ -124,7 +131,7 @@ class _Found:
 
     def _read(self, file: Path, inside: str, data: memoryview) -> None:
         split = split_in_words(file.name) or split_of(inside)
-        classes = _class_names(file.parent)
+        classes = {"": self.classes} | _class_names(file.parent)
         number, chosen = -1, ""
         try:
             for number, record in enumerate(records(data)):
@@ -135,11 +142,14 @@ class _Found:
                         Failure(f"{inside}/{number}", number, "no encoded image in this record")
                     )
                     continue
-                said = {name: _said(data, values) for name, values in found.items() if name != chosen}
-                self._add(
-                    file, inside, number, found[chosen][0], _columns_of(said, classes) | {_SPLIT: split}
-                )
-                self._has_boxes |= any(name.startswith(f"{_OF_OBJECTS}bbox/") for name in found)
+                said = {
+                    name: _said(data, values)
+                    for name, values in found.items()
+                    if name != chosen and not is_of_objects(name, found)
+                }
+                columns = _columns_of(said, classes)
+                self.objects.append(objects_of(data, found, classes, columns.get(_LABEL)))
+                self._add(file, inside, number, found[chosen][0], columns | {_SPLIT: split})
         except Malformed:
             why = "cut off or no TFRecord" if number < 0 else f"cut off or damaged after record {number}"
             packed = "; written with compression it is not read" if data[:2] == b"\x1f\x8b" else ""
@@ -169,33 +179,27 @@ class _Found:
             start, end - start, np.full(len(start), PACKINGS.index(STORED), np.int8), end - start
         )
 
-    def notes(self) -> tuple[str, ...]:
-        """What should be known of the records."""
-        if not self._has_boxes:
-            return ()
-        return ("Boxes in TFRecord files are not read; their classes are those of the images.",)
+    @property
+    def has_objects(self) -> bool:
+        """Whether any record says something of objects."""
+        return any(objects is not None for objects in self.objects)
 
 
-def _columns_of(said: dict, classes: dict[str, list[str]]) -> dict:
-    """What a record says, under names for columns; its label, or the classes of its objects, as the label."""
+def _columns_of(said: dict, classes: Mapping[str, Mapping[object, str]]) -> dict:
+    """What a record says of its image, under names for columns, and its label."""
     columns = {
         name.removeprefix("image/").replace("/", "_"): value
         for name, value in said.items()
-        if name not in (*_LEFT_OUT, *_LABELS) and not name.startswith(_OF_OBJECTS)
+        if name not in (*_LEFT_OUT, *_LABELS)
     }
-    for name in (*_LABELS, *_OBJECT_CLASSES):
+    for name in _LABELS:
         value = said.get(name)
-        if value is None:
-            continue
-        names = classes.get(name, classes.get("", []))
-        several = name in _OBJECT_CLASSES
         codes = value if isinstance(value, list) else [value]
-        if not (several or codes):
+        if value is None or not codes:
             continue
-        named = [
-            names[code] if isinstance(code, int) and 0 <= code < len(names) else str(code) for code in codes
-        ]
-        return columns | {_LABEL: list(dict.fromkeys(named)) if several or len(named) > 1 else named[0]}
+        names = classes.get(name, classes[""])
+        named = [names.get(code, str(code)) for code in codes]
+        return columns | {_LABEL: named if len(named) > 1 else named[0]}
     return columns
 
 
@@ -234,15 +238,17 @@ def _is_image(data: memoryview, values: list | None) -> bool:
     return begins_as_image(io.BytesIO(data[start : min(end, start + _START)]))
 
 
-def _class_names(folder: Path) -> dict[str, list[str]]:
+def _class_names(folder: Path) -> dict[str, dict[object, str]]:
     """Return names of classes by their features, from `label.labels.txt` as tensorflow_datasets writes them.
 
-    Those of `labels.txt` stand for all.
+    Of a feature within another the parts of its name have a hyphen between them. Those of `labels.txt` stand
+    for all.
     """
-    found = {}
+    found: dict[str, dict[object, str]] = {}
     for file in sorted(folder.glob("*labels.txt")):
         with suppress(SourceError):
-            found[file.name.removesuffix("labels.txt").removesuffix(".")] = read_classes(file)
+            feature = file.name.removesuffix("labels.txt").removesuffix(".").replace("-", "/")
+            found[feature] = dict(enumerate(read_classes(file)))
     return found
 
 
