@@ -356,7 +356,7 @@ def test_what_belongs_to_another_kind_is_refused_with_a_folder(folder, option):
         open_source(folder("a.png"), SourceOptions(**option))
 
 
-@pytest.mark.parametrize("name", ["data.h5", "a.lance", "data.mdb", "a.tfrecord-00000-of-00001", "b.txt"])
+@pytest.mark.parametrize("name", ["a.lance", "data.mdb", "a.tfrecord-00000-of-00001", "b.txt"])
 def test_pictures_in_files_that_are_not_read(tmp_path, name):
     """Where arrays or records are all that a folder has, what to do with them is said."""
     (tmp_path / name).write_bytes(b"\x10" + bytes(200))

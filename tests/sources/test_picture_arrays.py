@@ -14,13 +14,16 @@ import scipy.io
 from PIL import Image
 
 from explorer.errors import ImageError, SourceError
+from explorer.images.arrays import hdf5_files
 from explorer.images.arrays.contents import contents_of
 from explorer.images.frames.frame import Frame
 from explorer.images.frames.read_frame import read_frame
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
-from explorer.options import ImageOptions, SourceOptions
+from explorer.options import BuildOptions, ImageOptions, SourceOptions
 from explorer.sources import open_source
+from explorer.sources.folders import passed_over
+from explorer.sources.kinds import arrays
 from tests.index.fakes import FakeEncoder
 
 NAMES = ["airplane", "automobile", "bird"]
@@ -143,6 +146,30 @@ def imagenet64(folder: Path) -> np.ndarray:
     return x.transpose(0, 2, 3, 1)
 
 
+def patch_camelyon(folder: Path) -> np.ndarray:
+    """A file of pictures and one of labels for each split, whose arrays are all called alike."""
+    h5py = pytest.importorskip("h5py")
+    x, y = pictures(9, 96, 96, 3)
+    for split, part in (("test", slice(0, 2)), ("train", slice(2, 7)), ("valid", slice(7, 9))):
+        start = f"camelyonpatch_level_2_split_{split}"
+        for name, array in (("x", x[part]), ("y", y[part].reshape(-1, 1, 1, 1)), ("mask", x[part, ..., :1])):
+            with h5py.File(folder / f"{start}_{name}.h5", "w") as file:
+                file.create_dataset(name, data=array, compression="gzip", chunks=(1, *array.shape[1:]))
+        (folder / f"{start}_meta.csv").write_text("tumor_patch\n")
+    return x
+
+
+def cats(folder: Path) -> np.ndarray:
+    """Pictures, labels and the names of classes in one file a split, as a course has it."""
+    h5py = pytest.importorskip("h5py")
+    x, y = pictures(9, 64, 64, 3)
+    for split, part in (("test", slice(0, 3)), ("train", slice(3, 9))):
+        with h5py.File(folder / f"{split}_signs.h5", "w") as file:
+            file[f"{split}_set_x"], file[f"{split}_set_y"] = x[part], y[part]
+            file["list_classes"] = [name.encode() for name in NAMES]
+    return x
+
+
 def turned(folder: Path) -> np.ndarray:
     """Written by Fortran's order."""
     x, _ = pictures(5, 20, 30)
@@ -163,6 +190,12 @@ SETS = {
     corruptions: ({"0": 2, "1": 2, "2": 2}, None, {".npy": 1}),
     svhn: ({"0": 2, "1": 2, "2": 2}, {"train": 6}, {}),
     imagenet64: ({"0": 2, "1": 2, "2": 2}, {"train": 6}, {}),
+    patch_camelyon: (
+        dict.fromkeys("012", 3),
+        {"test": 2, "train": 5, "valid": 2},
+        {".csv": 3, ".h5": 6},
+    ),
+    cats: (dict.fromkeys(NAMES, 3), {"test": 3, "train": 6}, {}),
     turned: (None, None, {}),
 }
 
@@ -349,6 +382,65 @@ def test_damaged_files_are_listed_with_their_reason(name, tmp_path):
     assert failure.path == name
     assert "cut off" in failure.reason or "damaged" in failure.reason
     assert source.items["path"].to_pylist() == [f"whole.npy#image={i}" for i in range(3)]
+
+
+def test_hdf5_of_images_with_what_is_said_of_each(tmp_path):
+    """In groups, in pieces of many, unpacked or not; other arrays are columns, texts among them."""
+    h5py = pytest.importorskip("h5py")
+    x, y = pictures(9, 32, 32, 3)
+    with h5py.File(tmp_path / "galaxies.h5", "w") as file:
+        file.create_dataset("data/images", data=x, chunks=(4, 32, 32, 3), compression="gzip")
+        file["data/ans"] = y
+        file["data/survey"] = ["north", "south", "north"] * 3
+        file["data/redshift"] = np.linspace(0, 1, 9)
+    source = open_source(tmp_path / "galaxies.h5")
+    assert source.items["label"].to_pylist() == ["0", "1", "2"] * 3
+    assert source.items["survey"].to_pylist() == ["north", "south", "north"] * 3
+    assert source.items["redshift"].to_pylist() == np.linspace(0, 1, 9).tolist()
+    options = BuildOptions(device="cpu", workers=1, batch_size=4, neighbors=2)
+    build_index(tmp_path / "galaxies.h5", options=options, encoder=FakeEncoder())
+    with open_index(tmp_path / "galaxies.dendro") as index:
+        for row, number in enumerate(index.items["source_row"].to_pylist()):
+            with index.open_image(row) as original:
+                np.testing.assert_array_equal(np.asarray(Image.open(original)), x[number])
+
+
+def test_hdf5_that_is_not_pictures_or_lies_elsewhere(tmp_path, monkeypatch):
+    """Weights of a model have shapes of pictures; links lead to other files; without h5py a line says so."""
+    h5py = pytest.importorskip("h5py")
+    x = pictures(4, 16, 16, 3)[0]
+    with h5py.File(tmp_path / "weights.h5", "w") as file:
+        file.attrs["keras_version"] = "3"
+        file["conv/kernel"] = x.astype(np.float32)
+    with h5py.File(tmp_path / "links.h5", "w") as file:
+        file["away"] = h5py.ExternalLink("other.h5", "images")
+        file.create_dataset("outside", x.shape, x.dtype, external=[("other.bin", 0, x.nbytes)])
+        whole = h5py.VirtualLayout(x.shape, x.dtype)
+        whole[:] = h5py.VirtualSource("other.h5", "images", x.shape)
+        file.create_virtual_dataset("virtual", whole)
+        file.create_dataset("huge", (2, 1 << 20, 1 << 20, 3), np.uint8, chunks=(1, 1 << 10, 1 << 10, 3))
+    for name in ("weights", "links"):
+        with pytest.raises(SourceError, match=r"\(n, height, width, channels\)"):
+            open_source(tmp_path / f"{name}.h5", SourceOptions(source="arrays"))
+    with pytest.raises(SourceError, match=r"Arrays in \.h5 are read where they are pictures"):
+        open_source(tmp_path)
+    for module in (hdf5_files, passed_over, arrays):
+        monkeypatch.setattr(module, "is_installed", lambda name: False)
+    for location in (tmp_path, tmp_path / "links.h5"):
+        with pytest.raises(SourceError, match=r"install h5py: pip install 'dendro-explorer\[hdf5\]'"):
+            open_source(location)
+
+
+def test_damaged_hdf5_is_listed(tmp_path):
+    """Cut off anywhere."""
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("images", data=pictures(4, 28, 28)[0], compression="gzip")
+    whole = (tmp_path / "a.h5").read_bytes()
+    for end in (40, 100, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "cut.h5").write_bytes(whole[:end])
+        (failure,) = open_source(tmp_path).failures
+        assert (failure.path, failure.reason) == ("cut.h5", "its arrays are cut off or damaged")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ class LazyArray(NamedTuple):
 def contents_from(arrays: dict[str, LazyArray]) -> ArrayContents:
     """Tell pictures from what is known of them."""
     pictures, columns = [], {}
-    for name, array in arrays.items():
+    for name, given in arrays.items():
+        array = _flattened(given)
         if _are_pictures(array.shape, array.dtype) and not _NO_PICTURES.search(name):
             if array.shape[0] > _MOST_PICTURES:
                 raise ImageError(f"more than {_MOST_PICTURES:,} pictures in one array")
@@ -78,6 +79,13 @@ def contents_from(arrays: dict[str, LazyArray]) -> ArrayContents:
         elif _is_column(array.shape, array.dtype):
             columns[name] = array.whole()
     return ArrayContents(pictures, columns)
+
+
+def _flattened(array: LazyArray) -> LazyArray:
+    """Of an array of one value a picture, however many axes it has, one that has one."""
+    if len(array.shape) < 3 or set(array.shape[1:]) != {1}:
+        return array
+    return array._replace(shape=array.shape[:1], whole=lambda: array.whole().reshape(-1))
 
 
 def _are_pictures(shape: tuple[int, ...], dtype: np.dtype) -> bool:

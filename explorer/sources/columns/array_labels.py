@@ -8,9 +8,9 @@ import numpy as np
 from explorer.sources.annotations.splits import split_in_words
 
 _WORD = re.compile(r"[a-z0-9]+")
-_OF_LABELS = {"label", "labels", "y", "target", "targets", "class", "classes"}
+_OF_LABELS = {"label", "labels", "y", "target", "targets", "class", "classes", "category", "ans"}
 _OF_PICTURES = {"image", "images", "img", "imgs", "x", "data", "batch", "array", "arrays"}
-_OF_FORMATS = {"idx1", "idx3", "ubyte", "npy", "npz", "mat", "bin", "gz"}
+_OF_FORMATS = {"idx1", "idx3", "ubyte", "npy", "npz", "mat", "bin", "gz", "h5", "hdf5"}
 FINE, COARSE = "fine", "coarse"
 _SPLITS = {"t10k": "test", "data_batch": "train", "extra": "extra", "unlabeled": "unlabeled"}
 """How data sets call splits, where that is no word for one."""

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from explorer.extras import is_installed
+from explorer.images.arrays.hdf5_files import ENDINGS as HDF5
+from explorer.images.arrays.hdf5_files import NOT_INSTALLED
 from explorer.images.frames.video_frames import ENDINGS
 from explorer.images.recognize import ending_of
 from explorer.words import count, counted
@@ -19,10 +22,10 @@ _OF_A_SYSTEM = {
 
 _OF_OTHERS = (".ts", ".asf", ".mts")
 """Endings of videos that are those of programs, too: they are not called videos by them alone."""
-_OF_ARRAYS = (".npz", ".npy", ".pkl", ".pickle", ".h5", ".hdf5", ".mat", ".mdb", ".tfrecord", ".tfrecords")
+_OF_ARRAYS = (".npz", ".npy", ".pkl", ".pickle", *HDF5, ".mat", ".mdb", ".tfrecord", ".tfrecords")
 _OF_ARRAYS += (".lance", ".beton", ".rec", ".bin", ".pt", ".pth")
 """Endings of files that may hold many pictures as arrays or records of a library."""
-_PERHAPS_READ = (".npz", ".npy", ".mat")
+_PERHAPS_READ = (".npz", ".npy", ".mat", *HDF5)
 _ENDINGS_KEPT = 100
 _ENDINGS_SAID = 8
 
@@ -61,7 +64,8 @@ def about_arrays(counts: Mapping[str, int]) -> str:
         return ""
     if there[0] in _PERHAPS_READ:
         shapes = "bytes of (n, height, width), or any numbers of (n, height, width, channels)"
-        return f". Arrays in {there[0]} are read where they are pictures: {shapes}"
+        needs = "" if there[0] not in HDF5 or is_installed("h5py") else f"; {NOT_INSTALLED}"
+        return f". Arrays in {there[0]} are read where they are pictures: {shapes}{needs}"
     advice = "write them to image files in folders of classes, or to Parquet"
     return f". Pictures in {there[0]} are not read: {advice}"
 

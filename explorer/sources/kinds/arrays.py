@@ -1,6 +1,7 @@
-"""Pictures as arrays: `.npy` and `.npz`, MNIST's IDX, the batches of CIFAR and STL-10, SVHN's `.mat`."""
+"""Pictures as arrays: `.npy` and `.npz`, MNIST's IDX, the batches of CIFAR and STL-10, `.mat`, HDF5."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, ImageError, SourceError
+from explorer.extras import is_installed
 from explorer.images.arrays.contents import contents_of, may_hold_pictures
+from explorer.images.arrays.hdf5_files import ENDINGS as HDF5
 from explorer.images.arrays.lazy_arrays import ArrayContents
 from explorer.images.frames.frame import OF_ARRAY, Frame
 from explorer.images.recognize import ByName, FileEnding, Recognizer
@@ -45,10 +48,14 @@ _CLASS_LISTS = {
     "coarse_label_names.txt": COARSE,
 }
 """Names of classes beside binary files: of all labels, of finer and of coarser ones."""
+_NAMES = re.compile(r"(label|class|category)_names$|(^|/)(list_)?classes$")
+"""Names of arrays that have the names of classes."""
 
 
 def accepts(location: Path) -> bool:
     """Whether this is such a file, or a folder in which a short look finds some, and no image."""
+    if location.name.lower().endswith(HDF5) and location.is_file() and not is_installed("h5py"):
+        return True  # who names it is told what to install
     recognizer = Recognizer()
     seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else []
     if any(recognizer.by_name(file.name) is FileEnding.IMAGE for file in seen):
@@ -107,7 +114,7 @@ KIND = SourceKind(
     "arrays",
     "arrays of pictures",
     "pictures as arrays: a `.npy` or `.npz` (MedMNIST, `x_train`), MNIST's `-ubyte`, the batches of CIFAR "
-    "and STL-10, SVHN's `.mat`, or a folder of them in which there are no images",
+    "and STL-10, SVHN's `.mat`, HDF5 (PatchCamelyon), or a folder of them in which there are no images",
     accepts,
     open,
     refuses=OF_ROWS,
@@ -154,7 +161,7 @@ class _Listed:
     def add(self, path: str, found: ArrayContents) -> None:
         """List the pictures of a file."""
         beside = self._beside(path)
-        names = self._class_names(path, beside)
+        names = self._class_names(path, beside | found.columns)
         first = len(self.paths)
         for array in found.pictures:
             begin, n = len(self.paths), array.count
@@ -206,10 +213,10 @@ class _Listed:
         }
 
     def _class_names(self, path: str, beside: Mapping[str, np.ndarray]) -> dict[str, Sequence[str]]:
-        """Return names of classes from what lies beside a file; of all labels under an empty name."""
+        """Return names of classes from arrays, and what lies beside a file; of all labels under no name."""
         found: dict[str, Sequence[str]] = {}
         for name, each in beside.items():
-            if name.endswith("label_names") and each.dtype.kind == "U":
+            if _NAMES.search(name) and each.dtype.kind == "U" and each.ndim == 1:
                 found[_level(name)] = each.tolist()
         for name, level in _CLASS_LISTS.items():
             with suppress(SourceError):
