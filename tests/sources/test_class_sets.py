@@ -1,7 +1,10 @@
-"""Data sets of classes whose lists lie beside their images: birds, aircraft, pets."""
+"""Data sets of classes whose lists lie beside their images: birds, aircraft, pets, flowers, cars, dogs."""
 
+import numpy as np
 import pytest
+from scipy.io import savemat
 
+from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources import open_source
@@ -94,3 +97,110 @@ def test_oxford_pets(tmp_path, place):
         ("Bengal", None, "cat"),
     ]
     assert boxes(open_source(tmp_path / place, OBJECTS)) == [("Abyssinian", Crop(332, 71, 93, 87))]
+
+
+@pytest.mark.parametrize("place", ["", "imagelabels.mat"])
+def test_oxford_flowers(tmp_path, place):
+    """Classes by their numbers, or names beside; ids of splits count from 1; segments are no images."""
+    pictures(tmp_path, *(f"jpg/image_{i:05d}.jpg" for i in range(1, 5)))
+    pictures(tmp_path, *(f"segmim/segmim_{i:05d}.jpg" for i in range(1, 5)))
+    savemat(tmp_path / "imagelabels.mat", {"labels": np.array([[77, 77, 1, 102]], np.uint8)})
+    ids = {"trnid": [[2]], "valid": [[4]], "tstid": [[1, 3]]}
+    savemat(tmp_path / "setid.mat", {name: np.array(each, np.uint16) for name, each in ids.items()})
+    source = open_source(tmp_path / place)
+    assert source.taken_for == "Oxford Flowers: 4 images, 4 objects, 3 categories"
+    assert source.items["label"].to_pylist() == ["77", "77", "1", "102"]
+    assert source.items["split"].to_pylist() == ["test", "train", "test", "val"]
+    write(tmp_path / "cat_to_name.json", '{"77": "passion flower", "1": "pink primrose"}')
+    named = ["passion flower", "passion flower", "pink primrose", "102"]
+    assert open_source(tmp_path / place).items["label"].to_pylist() == named
+
+
+def annotations(*cars: dict) -> np.ndarray:
+    """An array of structs as MATLAB has it."""
+    made = np.zeros((1, len(cars)), [(name, object) for name in cars[0]])
+    for i, car in enumerate(cars):
+        made[0, i] = tuple(car.values())
+    return made
+
+
+def car(name: str, code: int | None, **more) -> dict:
+    """What is said of an image."""
+    box = dict(zip(("bbox_x1", "bbox_y1", "bbox_x2", "bbox_y2"), (39, 116, 569, 375), strict=True))
+    return box | ({} if code is None else {"class": code}) | more | {"fname": name}
+
+
+CARS = np.array([["AM General Hummer SUV 2000", "Acura RL Sedan 2012"]], object)
+
+
+@pytest.mark.parametrize("with_classes", [True, False])
+def test_stanford_cars_of_two_splits(tmp_path, with_classes):
+    """Images of one name are two, by their folders; classes of test images are in another file, or none."""
+    pictures(
+        tmp_path, *(f"cars_{split}/cars_{split}/{i:05d}.jpg" for split in ("train", "test") for i in (1, 2))
+    )
+    (tmp_path / "devkit").mkdir()
+    savemat(tmp_path / "devkit/cars_meta.mat", {"class_names": CARS})
+    train = annotations(car("00001.jpg", 2), car("00002.jpg", 1))
+    savemat(tmp_path / "devkit/cars_train_annos.mat", {"annotations": train})
+    test = annotations(car("00001.jpg", None), car("00002.jpg", None))
+    savemat(tmp_path / "devkit/cars_test_annos.mat", {"annotations": test})
+    if with_classes:
+        test = annotations(car("00001.jpg", 1), car("00002.jpg", 1))
+        savemat(tmp_path / "cars_test_annos_withlabels.mat", {"annotations": test})
+    source = open_source(tmp_path)
+    assert source.kind == "stanfordcars" and source.items.num_rows == 4
+    hummer, acura = CARS[0].tolist()
+    rows = source.items.select(["path", "label", "split"]).to_pylist()
+    found = {row["path"]: (row["label"], row["split"]) for row in rows}
+    of_test = hummer if with_classes else None
+    assert found == {
+        "cars_train/cars_train/00001.jpg": (acura, "train"),
+        "cars_train/cars_train/00002.jpg": (hummer, "train"),
+        "cars_test/cars_test/00001.jpg": (of_test, "test"),
+        "cars_test/cars_test/00002.jpg": (of_test, "test"),
+    }
+    assert any("without a class" in note for note in source.notes) != with_classes
+    objects = boxes(open_source(tmp_path, OBJECTS))
+    assert len(objects) == (4 if with_classes else 2)
+    assert {crop for _, crop in objects} == {Crop(38, 115, 531, 260)}
+
+
+def test_stanford_cars_in_one_file(tmp_path):
+    """With paths of its own, names of classes and a mark for each test image."""
+    pictures(tmp_path, "car_ims/000001.jpg", "car_ims/000002.jpg")
+    cars = [
+        car("", 1, relative_im_path="car_ims/000001.jpg", test=0),
+        car("", 2, relative_im_path="car_ims/000002.jpg", test=1),
+    ]
+    savemat(tmp_path / "cars_annos.mat", {"annotations": annotations(*cars), "class_names": CARS})
+    for location in (tmp_path, tmp_path / "cars_annos.mat"):
+        source = open_source(location)
+        assert source.items["label"].to_pylist() == CARS[0].tolist()
+        assert source.items["split"].to_pylist() == ["train", "test"]
+    (tmp_path / "cars_annos.mat").write_bytes(b"MATLAB 5.0 MAT-file" + bytes(200))
+    with pytest.raises(SourceError, match="cannot be read as MATLAB"):
+        open_source(tmp_path)
+
+
+def test_stanford_dogs(tmp_path):
+    """XML without an ending, names that nobody filled in, and lists of splits in files of MATLAB."""
+    names = [
+        "n02085620-Chihuahua/n02085620_7",
+        "n02085620-Chihuahua/n02085620_9",
+        "n02085782-Basset/n02085782_1",
+    ]
+    pictures(tmp_path, *(f"Images/{name}.jpg" for name in names))
+    for name in names:
+        box = "<bndbox><xmin>26</xmin><ymin>1</ymin><xmax>273</xmax><ymax>202</ymax></bndbox>"
+        breed = name.partition("/")[0].partition("-")[2]
+        marked = f"<object><name>{breed}</name><pose>Unspecified</pose>{box}</object>"
+        write(tmp_path / "Annotation" / name, f"<annotation><filename>%s</filename>{marked}</annotation>")
+    for split, listed in (("train", names[:2]), ("test", names[2:])):
+        cells = np.array([[f"{name}.jpg"] for name in listed], object)
+        savemat(tmp_path / f"{split}_list.mat", {"file_list": cells})
+    source = open_source(tmp_path)
+    assert source.taken_for == "Pascal VOC: 3 images, 3 objects, 2 categories"
+    assert source.items["label"].to_pylist() == ["Chihuahua", "Chihuahua", "Basset"]
+    assert source.items["split"].to_pylist() == ["train", "train", "test"]
+    assert boxes(open_source(tmp_path, OBJECTS))[0] == ("Chihuahua", Crop(25, 0, 248, 202))

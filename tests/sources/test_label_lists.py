@@ -11,7 +11,7 @@ import pytest
 from explorer.images.crops import Crop, split_fragment
 from explorer.options import SourceOptions
 from explorer.sources import open_source
-from explorer.sources.kinds import ANNOTATIONS, KINDS
+from explorer.sources.kinds import ANNOTATIONS, KINDS, tfrecord
 from tests.sources.test_annotations import rows, write
 
 
@@ -437,4 +437,5 @@ def test_a_list_that_is_cut_off_is_one_sentence(tmp_path, name, content):
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.marks_objects], ids=lambda kind: kind.name)
 def test_each_kind_of_annotations_says_what_it_reads(kind):
     """Archives and buckets know the endings of its files."""
-    assert kind.endings and set(kind.endings) <= set(ANNOTATIONS)
+    assert set(kind.endings) <= set(ANNOTATIONS)
+    assert kind.endings or kind is tfrecord.KIND  # whose files hold the images, too

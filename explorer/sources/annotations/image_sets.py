@@ -1,4 +1,7 @@
-"""Lists of images of Pascal VOC: `ImageSets/Main/train.txt`, and of each class one as `cat_train.txt`."""
+"""Lists of images of Pascal VOC: `ImageSets/Main/train.txt`, and of each class one as `cat_train.txt`.
+
+Those of Stanford Dogs are files of MATLAB: `train_list.mat`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from explorer.sources.annotations.collecting import Marked
 from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.tables.matlab_file import read_matlab
 
 _SETS = "ImageSets/Main"
 _SPLITS = ("train", "val", "test", "trainval")
@@ -41,6 +45,9 @@ def read_image_sets(folder: Path) -> ImageSets:
     for file in sorted(plain, key=lambda file: [*_SPLITS, file.stem].index(file.stem)):
         for name, *_ in lines[file]:
             found.splits.setdefault(name, file.stem)
+    for split, file in _matlab_lists(folder):
+        for path in read_matlab(file, ["file_list"]).get("file_list", []):
+            found.splits.setdefault(Path(str(path)).stem, split)
     splits = {*_SPLITS, *(file.stem for file in plain)}
     for file in files:
         if file in plain or not all(_is_marked(line) for line in lines[file]):
@@ -63,6 +70,13 @@ def has_class_lists(folder: Path) -> bool:
                 if _is_marked(stream.readline(1000).split()):
                     return True
     return False
+
+
+def _matlab_lists(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Lists of the images of each split, as Stanford Dogs has them."""
+    for split in ("train", "test"):
+        files = (folder / place / f"{split}_list.mat" for place in (".", "lists"))
+        yield from ((split, file) for file in files if file.is_file())
 
 
 def _lines(file: Path) -> Iterator[list[str]]:

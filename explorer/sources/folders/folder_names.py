@@ -45,7 +45,7 @@ _VOCABULARY = {
     "preprocessed resized cropped crop crops input rgb color colour gray grey grayscale greyscale depth "
     "disparity visible infrared thermal nir",
     _MASK: "mask masks groundtruth gt gtfine gtcoarse annotation annotations segmentation segmentations "
-    "trimap trimaps label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
+    "trimap trimaps segmim label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
     "segmentationobject semseg ann anns annot annots",
     _RECORD: "patient patients patientid case cases study studies series subject subjects sub subj session "
     "sessions ses visit visits scan scans user users userid client clients customer customers sequence "

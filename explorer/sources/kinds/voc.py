@@ -25,6 +25,8 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
+_WITHOUT_ENDING = "Annotation"
+"""Folder of Stanford Dogs, whose XML has no ending."""
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
 _NO_POSE = "unspecified"
 _PARTS = "Parts of objects (heads, hands, feet), left out"
@@ -34,7 +36,9 @@ def accepts(location: Path) -> bool:
     """Whether this is a folder with such files or lists, in it or in folders of the usual names."""
     if not location.is_dir():
         return False
-    tried = some_files_below(location, ".xml", _TRIED)
+    tried = some_files_below(location, ".xml", _TRIED) or some_files_below(
+        location / _WITHOUT_ENDING, "", _TRIED
+    )
     return any(root_tag(file) == "annotation" for file in tried) or has_class_lists(location)
 
 
@@ -44,7 +48,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     finder = PictureFiles(location, [location, *(location / name for name in _PICTURES)])
     sets = read_image_sets(location)
     annotated = set()
-    for file in files_below(location, ".xml"):
+    for file in files_below(location, ".xml") or files_below(location / _WITHOUT_ENDING, ""):
         shown = file.relative_to(location).as_posix()
         try:
             read = next(elements(file, "annotation"), None)
