@@ -22,6 +22,8 @@ from explorer.web.app import create_app
 from tests.index.drawing import draw, draw_folder, picture_bytes
 from tests.index.fakes import FakeEncoder
 from tests.sources.test_detections import yolo
+from tests.sources.test_tfrecord import example
+from tests.sources.test_tfrecord import write as records
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")
 OPTIONS = BuildOptions(workers=0)
@@ -372,6 +374,25 @@ def _boxed(names: list[str]) -> str:
     """A table of boxes, two of the first image."""
     lines = [f"{name},cat,2,3,12,23" for name in names] + [f"{names[0]},dog,1,1,9,9"]
     return "\n".join(["image,label,xmin,ymin,xmax,ymax", *lines]) + "\n"
+
+
+def test_records_are_read_where_they_lie(bucket, tmp_path):
+    """TFRecord is fetched to be listed, then each picture by its place; boxes in it are objects."""
+    pictures = [picture_bytes(draw(kind, kind), "JPEG") for kind in range(3)]
+    sides = {"xmin": 0.25, "ymin": 0.25, "xmax": 0.75, "ymax": 0.75}
+    boxes = {f"image__object__bbox__{side}": [at] for side, at in sides.items()}
+    messages = [
+        example(image__encoded=data, image__object__class__text=["cat"], **boxes) for data in pictures
+    ]
+    put(f"{bucket}/d/train.tfrecord", records(tmp_path / "train.tfrecord", *messages).read_bytes())
+    for place in (f"{bucket}/d", f"{bucket}/d/train.tfrecord"):
+        report, index = built(place, tmp_path / f"{len(place)}.dendro")
+        assert report.taken_for == "TFRecord with objects: 3 images, 3 objects, 1 category"
+        for row, number in enumerate(index.items["source_row"].to_pylist()):
+            with index.open_image(row) as original:
+                assert original.read() == pictures[number]
+    objects = open_source(f"{bucket}/d", SourceOptions(items="objects"))
+    assert objects.items["path"][0].as_py() == "train.tfrecord/0000000#xywh=percent:25,25,50,50"
 
 
 @pytest.mark.parametrize("name", ["boxes.csv", "boxes.tsv", "boxes.parquet"])

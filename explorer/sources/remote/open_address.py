@@ -18,15 +18,14 @@ from explorer.remote.reading import ask, read_span
 from explorer.sources.archives.members import is_archive
 from explorer.sources.kinds import ANNOTATIONS, KINDS, archive, huggingface, imagefolder, objectcolumn, table
 from explorer.sources.remote.listed_folder import images_below, open_listed
-from explorer.sources.remote.stand_in import StandInFolder
+from explorer.sources.remote.stand_in import WITH_IMAGES, StandInFolder
 from explorer.sources.source import Source, SourceKind
-from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.read_table import ENDINGS, READERS
 from explorer.words import listed
 
 FOLDER = "folder"
 _ANNOTATIONS = ("annotations", "labels")
-_ANNOTATED, _WITH_IMAGES = (".json", ".yaml", ".yml", ".xml"), (".parquet", *ARROW_ENDINGS)
+_ANNOTATED = (".json", ".yaml", ".yml", ".xml")
 _OF_BOXES = (".parquet",)
 """Endings of tables that may be of boxes, and are not told by their beginning."""
 _START, _ADDRESS = 1 << 16, b"://"
@@ -153,7 +152,7 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
         labels = _labels_at(address, folder, wanted) if wanted != table.KIND.name else None
         if labels is not None:
             found = _of_annotations(*labels, options)
-        elif ending in _WITH_IMAGES and wanted != table.KIND.name:
+        elif ending in WITH_IMAGES and wanted != table.KIND.name:
             stand_in = StandInFolder(
                 parent(address), [Entry(name, ask(address))], folder / "b", {name: address}
             )

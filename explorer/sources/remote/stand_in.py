@@ -25,10 +25,12 @@ from explorer.sources.annotations.text_lists import TEXT_LISTS, has_text_lists
 from explorer.sources.kinds import ANNOTATIONS
 from explorer.sources.source import Source
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
+from explorer.sources.tables.tf_examples import ENDINGS as OF_RECORDS
 
 _TABLES = (".csv", ".tsv")
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
-_WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
+WITH_IMAGES = (".parquet", *ARROW_ENDINGS, *OF_RECORDS)
+"""Endings of files that hold images, which are read where they lie once they were fetched to be listed."""
 _PIECE = 1 << 24
 _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
@@ -175,7 +177,7 @@ class StandInFolder:
             has_images = any(recognizer.by_name(path) is FileEnding.IMAGE for path in paths)
             if has_images:
                 return self._tables(endings)
-            return tuple(ending for ending in _WITH_IMAGES if ending in endings)
+            return tuple(ending for ending in WITH_IMAGES if ending in endings)
         return told + tuple(ending for ending in TEXT_LISTS if ending in endings) + self._tables(endings)
 
     def _tables(self, endings: Container[str]) -> tuple[str, ...]:

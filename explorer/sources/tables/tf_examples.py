@@ -19,6 +19,9 @@ _BYTES_LIST, _FLOAT_LIST, _INT64_LIST = 1, 2, 3
 _MOST_BITS = 70
 
 
+ENDINGS = (".tfrecord", ".tfrecords", ".tfrec", ".record")
+
+
 class Span(NamedTuple):
     """Bytes of a file, from a place on."""
 
