@@ -210,6 +210,8 @@ def _neither(location: Path) -> str:
     """Say what a file is that is neither a folder nor a table."""
     expected = "a folder of images or a .csv, .tsv, .parquet or .jsonl table or .txt list of image paths"
     try:
+        if location.is_file() and not location.stat().st_size:
+            return f"{location} is empty (0 bytes); was it copied or downloaded to its end?"
         reason = why_no_table(location, beginning(location)) if location.is_file() else ""
     except OSError as error:
         return f"{location} cannot be read: {error.strerror}"

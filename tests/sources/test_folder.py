@@ -371,3 +371,11 @@ def test_arrays_that_are_no_pictures_say_what_would_be(tmp_path):
     (tmp_path / "data.npz").write_bytes(b"\x10" + bytes(200))
     with pytest.raises(SourceError, match=r"Arrays in \.npz are read where they are pictures: bytes of"):
         open_source(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.tfrecord", "a.h5", "data.yaml", "a.xyz"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path, name):
+    """Whatever it is called: its download has failed."""
+    (tmp_path / name).touch()
+    with pytest.raises(SourceError, match=r"is empty \(0 bytes\)"):
+        open_source(tmp_path / name)

@@ -8,13 +8,14 @@ from typing import BinaryIO
 from explorer.errors import ImageError
 from explorer.images.arrays.data_set_files import is_known, of_known, of_matlab
 from explorer.images.arrays.hdf5_files import ENDINGS as OF_HDF5
+from explorer.images.arrays.hdf5_files import MARK as HDF5
 from explorer.images.arrays.hdf5_files import hdf5
 from explorer.images.arrays.lazy_arrays import ArrayContents, contents_from
 from explorer.images.arrays.numpy_files import IDX_TYPES, idx, npy, npz
 from explorer.images.gzipped import MARK as GZIP
 from explorer.images.gzipped import GzipReader
 
-_NUMPY, _ZIP, _IDX, _MATLAB, _HDF5 = b"\x93NUM", b"PK\x03\x04", b"\0\0", b"MATL", b"\x89HDF"
+_NUMPY, _ZIP, _IDX, _MATLAB = b"\x93NUM", b"PK\x03\x04", b"\0\0", b"MATL"
 _OF_IDX = ("-ubyte", "-ubyte.gz")
 _ENDINGS = (".npy", ".npy.gz", ".npz", ".mat", *_OF_IDX, *OF_HDF5)
 """Of names, in small letters."""
@@ -73,7 +74,7 @@ def _contents(file: BinaryIO, name: str) -> ArrayContents:
         return npz(file)
     if start == _MATLAB:
         return of_matlab(file)
-    if start == _HDF5:
+    if start == HDF5:
         return hdf5(file, name)
     if name.lower().endswith(_OF_IDX) and start.startswith(_IDX) and start[2] in IDX_TYPES:
         return contents_from({stem: idx(file)})

@@ -11,6 +11,7 @@ from explorer.extras import is_installed, line_for
 from explorer.images.arrays.lazy_arrays import ArrayContents, LazyArray, contents_from
 
 ENDINGS = (".h5", ".hdf5", ".hdf")
+MARK = b"\x89HDF"
 NOT_INSTALLED = f"to read HDF5, install h5py: {line_for('hdf5')}"
 _OF_MODELS = {"keras_version", "layer_names", "model_config"}
 """What files of weights say of themselves: their arrays have shapes of pictures, too."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 from explorer.errors import Failure, ImageError, SourceError
 from explorer.extras import is_installed
 from explorer.images.arrays.contents import contents_of, may_hold_pictures
-from explorer.images.arrays.hdf5_files import ENDINGS as HDF5
+from explorer.images.arrays.hdf5_files import MARK as HDF5
 from explorer.images.arrays.lazy_arrays import ArrayContents
 from explorer.images.frames.frame import OF_ARRAY, Frame
 from explorer.images.recognize import ByName, FileEnding, Recognizer
@@ -54,7 +54,7 @@ _NAMES = re.compile(r"(label|class|category)_names$|(^|/)(list_)?classes$")
 
 def accepts(location: Path) -> bool:
     """Whether this is such a file, or a folder in which a short look finds some, and no image."""
-    if location.name.lower().endswith(HDF5) and location.is_file() and not is_installed("h5py"):
+    if location.is_file() and not is_installed("h5py") and _is_hdf5(location):
         return True  # who names it is told what to install
     recognizer = Recognizer()
     seen = some_files_below(location, "", _LOOKED_AT) if location.is_dir() else []
@@ -128,6 +128,11 @@ def _read(file: Path) -> ArrayContents:
             return contents_of(stream, file.name)
     except OSError as error:
         raise ImageError(f"cannot be read ({error.strerror or error})") from error
+
+
+def _is_hdf5(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return may_hold_pictures(file.name) and stream.read(len(HDF5)) == HDF5
 
 
 def _has_pictures(file: Path) -> bool:
