@@ -137,3 +137,29 @@ def test_marks_tell_points_from_a_polygon():
     """A share is never 2; five corners at the edges are a polygon."""
     assert box_of([0.25, 0.5, 0.5, 0.25, 0.1, 0.2, 2, 0, 0, 0]) == (0, 37.5, 50, 25)
     assert box_of([0, 0, 0.5, 0, 1, 0.5, 1, 1, 0, 1]) == (0, 0, 100, 100)
+
+
+def test_boxes_without_an_image_are_counted(tmp_path):
+    """Those that are left where images were taken away; no list and no file of classes is one."""
+    for name in ("images/train/a.jpg", "images/val/b.png", "images/other/c.jpg"):
+        write(tmp_path / name)
+    for name in ("train/a", "train/gone", "val/b", "val/gone_too", "other/c"):
+        write(tmp_path / f"labels/{name}.txt", BOX)
+    write(tmp_path / "labels/train/classes.txt", "cat\ndog\n")
+    write(tmp_path / "labels/train/empty.txt", "")
+    write(tmp_path / "data.yaml", "train: images/train\nval: images/val\nnames: [cat, dog]\n")
+    assert open_source(tmp_path).notes == ("Files of boxes without an image, left out: 2.",)
+    (tmp_path / "labels/train/gone.txt").unlink()
+    (tmp_path / "labels/val/gone_too.txt").unlink()
+    assert open_source(tmp_path).notes == ()
+
+
+@pytest.mark.parametrize("place", ["datasets/coco8", "coco8", "../datasets/coco8"])
+def test_a_path_in_the_folder_of_data_sets(tmp_path, place):
+    """As Ultralytics describes its own, whose data sets lie where its settings say."""
+    write(tmp_path / f"project/{place}/images/train/a.jpg")
+    write(tmp_path / f"project/{place}/labels/train/a.txt", BOX)
+    lines = "path: elsewhere/coco8\ntrain: images/train\nnames:\n  0: cat\n  1: dog\n"
+    write(tmp_path / "project/coco8.yaml", lines)
+    source = open_source(tmp_path / "project/coco8.yaml")
+    assert source.taken_for == "YOLO: 1 image, 1 object, 2 categories"

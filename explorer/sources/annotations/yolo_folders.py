@@ -1,7 +1,8 @@
 """How data sets of YOLO lie in folders: the file that describes one, its images, and their files of boxes."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,7 @@ from explorer.sources.folders.scan_folder import scan_folder
 
 DESCRIPTIONS = (".yaml", ".yml", ".data")
 _SPLITS = ("train", "val", "valid", "test", "minival")
-_LIST, _DARKNET = ".txt", ".data"
+_LIST, _DARKNET, _DATASETS = ".txt", ".data", "datasets"
 _LARGEST = 1 << 22
 """Bytes of a file that describes a data set: it names classes, and no data."""
 _CLASSES = ("classes.txt", "obj.names", "labels/classes.txt", "data/obj.names")
@@ -99,6 +100,13 @@ class YoloFolder:
         list that is called as a split.
         """
         bases = [self.root / self.base, self.root] if self.base is not None else [self.root]
+        # Programs keep data sets in a folder of their own, which the path is relative to.
+        name = os.path.basename(self.base.rstrip("/")) if self.base else ""
+        bases += (
+            [self.root / name, self.root / _DATASETS / name, self.root.parent / _DATASETS / name]
+            if name
+            else []
+        )
         within = given.removeprefix("../").removeprefix("./")
         for folder in [*bases, self.root.parent]:
             for written in (given, within):
@@ -146,6 +154,29 @@ def label_file(picture: str) -> str:
     apart = os.path.splitext(f"{head}{os.sep}labels{os.sep}{tail}" if sep else picture)[0] + _LIST
     beside = os.path.splitext(picture)[0] + _LIST
     return beside if sep and not os.path.isfile(apart) and os.path.isfile(beside) else apart
+
+
+def orphans(pictures: Collection[str]) -> int:
+    """Return how many files of boxes beside those of some images are of no image that is there."""
+    files = set(map(label_file, pictures))
+    count = 0
+    for folder in {os.path.dirname(file) for file in files}:
+        with suppress(OSError), os.scandir(folder) as entries:
+            others = [
+                Path(each.path) for each in entries if each.name.endswith(_LIST) and each.path not in files
+            ]
+            count += sum(
+                not file.name.endswith(_CLASS_LISTS) and not _has_picture(file) and bool(_has_boxes(file))
+                for file in others
+            )
+    return count
+
+
+def _has_picture(file: Path) -> bool:
+    """Whether an image lies where the boxes of a file are of: beside it, or in `images` for `labels`."""
+    head, sep, tail = str(file).rpartition(f"{os.sep}labels{os.sep}")
+    places = [file] + ([Path(f"{head}{os.sep}images{os.sep}{tail}")] if sep else [])
+    return any(place.with_suffix(ending).is_file() for place in places for ending in _PICTURES)
 
 
 def _read(file: Path) -> YoloFolder | None:

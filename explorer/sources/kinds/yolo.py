@@ -13,6 +13,7 @@ from explorer.sources.annotations.yolo_folders import (
     YoloFolder,
     described,
     label_file,
+    orphans,
     undescribed,
 )
 from explorer.sources.annotations.yolo_lines import box_of, numbers_of
@@ -38,6 +39,7 @@ def open(location: Path, options: SourceOptions) -> Source:
             seen.add(picture)
             file = picture if os.path.isfile(picture) else None
             found.add(picture, file, _objects(picture, folder, found), split)
+    found.left_out["Files of boxes without an image, left out"] += orphans(seen)
     return to_source("yolo", "YOLO", location, folder.root, found.annotated(), options)
 
 
