@@ -92,6 +92,28 @@ def test_parquet_of_several_splits(tmp_path, options):
     assert alone.taken_for == "Parquet file with images: 2 images in 1 file"
 
 
+@pytest.mark.parametrize(
+    ("columns", "label"),
+    [
+        (("species",), "species"),
+        (("fine_label", "coarse_label"), "fine_label"),
+        (("country", "species"), None),
+        (("species", "label"), "label"),
+    ],
+)
+def test_the_column_of_classes_is_the_label(tmp_path, columns, label):
+    """By its feature, whatever it is called: the only one, or the finer of two; else none is."""
+    names = {name: [f"{name} 0", f"{name} 1"] for name in columns}
+    features = {name: {"_type": "ClassLabel", "names": each} for name, each in names.items()}
+    content = pa.table({"image": table(4)["image"], **{name: [0, 1, 0, 1] for name in columns}})
+    metadata = {b"huggingface": json.dumps({"info": {"features": features}}).encode()}
+    source = open_source(parquet(tmp_path / "x.parquet", content.replace_schema_metadata(metadata)))
+    assert ("label" in source.items.column_names) == (label is not None)
+    if label is not None:
+        assert source.items["label"].to_pylist() == names[label] * 2
+    assert set(columns) - {label} <= set(source.items.column_names)
+
+
 def test_images_of_one_name_are_two(tmp_path):
     """And those of none have a number."""
     path = parquet(tmp_path / "x.parquet", table(4, ["a.png", "a.png", None, "b.png"]))

@@ -12,10 +12,12 @@ import pyarrow.parquet as pq
 
 from explorer.errors import Failure, SourceError
 from explorer.images.parts import PACKINGS
+from explorer.index.format import LABEL
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
+from explorer.sources.columns.array_labels import FINE
 from explorer.sources.columns.class_files import read_classes
-from explorer.sources.columns.class_labels import named
+from explorer.sources.columns.class_labels import features_of, named
 from explorer.sources.columns.column_roles import unique_names
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.kinds.table import of_table
@@ -37,6 +39,7 @@ _NO_SPLIT = ("data", "default", "part", "cache", "dataset", "output")
 _ENTRIES = 1000
 _DEPTH = 3
 _PATH = "path"
+_CLASS_LABEL = "ClassLabel"
 
 
 def accepts(location: Path) -> bool:
@@ -99,7 +102,10 @@ def source_of(
     of = "data set" if read[0].file.is_dir() else "file"
     table = _joined([each.table(splits) for each in read])
     # The images are no column of paths, whatever they are called.
-    arranged = arrange(table, location, replace(options, path_column=_PATH))
+    options = replace(
+        options, path_column=_PATH, label_column=options.label_column or _class_label(table, read)
+    )
+    arranged = arrange(table, location, options)
     found = [each.found for each in read]
     return Source(
         kind=kind,
@@ -122,6 +128,22 @@ def source_of(
             np.concatenate([each.size for each in found]),
         ),
     )
+
+
+def _class_label(table: pa.Table, read: "list[ImageFile]") -> str | None:
+    """The only column of classes by its feature, or the only fine one, where none is called `label`."""
+    if any(name.lower().partition(":")[0] == LABEL for name in table.column_names):
+        return None
+    features = {
+        name: each for file in read for name, each in features_of(file.found.rest.schema.metadata).items()
+    }
+    of_classes = [
+        name
+        for name, each in features.items()
+        if name in table.column_names and isinstance(each, dict) and each.get("_type") == _CLASS_LABEL
+    ]
+    fine = [name for name in of_classes if FINE in name.lower()]
+    return next((found[0] for found in (of_classes, fine) if len(found) == 1), None)
 
 
 def _joined(tables: list[pa.Table]) -> pa.Table:
