@@ -208,6 +208,18 @@ def test_objects_as_the_object_detection_api_writes_them(tmp_path):
         ]
 
 
+def test_classes_are_named_by_the_list_beside_each_file(tmp_path):
+    """As Roboflow writes one in the folder of each split."""
+    for split, name in (("train", "apple"), ("valid", "pear")):
+        write(
+            tmp_path / split / "a.tfrecord", example(image__encoded=jpeg(3), image__object__class__label=[1])
+        )
+        (tmp_path / split / "a_label_map.pbtxt").write_text(f'item {{\n name: "{name}",\n id: 1\n}}\n')
+    source = open_source(tmp_path)
+    assert source.items["label"].to_pylist() == ["apple", "pear"]
+    assert source.items["split"].to_pylist() == ["train", "valid"]
+
+
 def test_objects_as_tensorflow_datasets_writes_them(tmp_path):
     """Four sides in one list, the upper edge first, classes by `objects-label.labels.txt`; also in pixels."""
     for kind, sides in (("shares", [0.0, 0.25, 0.5, 1.0]), ("pixels", [0.0, 6.0, 8.0, 24.0])):

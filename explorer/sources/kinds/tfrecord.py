@@ -71,7 +71,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     refuse_vectors(location, options)
     root = location if location.is_dir() else location.parent
     scan, places = files_at(location, ByName(_NAMED.search), options)
-    found = _Found(failures=list(scan.failures), classes=label_map(root))
+    found = _Found(failures=list(scan.failures), folder=root)
     for inside, place in zip(scan.paths, places, strict=True):
         found.read(Path(place), inside)
     if not found.files:
@@ -115,7 +115,7 @@ class _Found:
 
     files: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    classes: dict[object, str] = field(default_factory=dict)
+    folder: Path = Path()
     objects: list[list[RecordObject] | None] = field(default_factory=list)
     _spans: list[Span] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
@@ -131,7 +131,7 @@ class _Found:
 
     def _read(self, file: Path, inside: str, data: memoryview) -> None:
         split = split_in_words(file.name) or split_of(inside)
-        classes = {"": self.classes} | _class_names(file.parent)
+        classes = {"": label_map(file.parent) or label_map(self.folder)} | _class_names(file.parent)
         number, chosen = -1, ""
         try:
             for number, record in enumerate(records(data)):
