@@ -62,6 +62,19 @@ def test_class_folders_in_an_archive_are_labels(tmp_path):
     assert source.image(1).offset > 0 and source.image(1).path == str(path)
 
 
+def test_archives_called_as_splits_are_these(tmp_path):
+    """Of several splits; what is called as none has none, and what samples say themselves counts."""
+    for name in ("x-train-000000", "x-train-000001", "x-val-000000", "more"):
+        tar(tmp_path / f"s/{name}.tar", {"1.jpg": JPEG, "1.cls": "0"})
+    assert columns(open_source(tmp_path / "s"))["split"] == [None, "train", "train", "val"]
+    for name in ("x-val-000000", "more"):
+        (tmp_path / f"s/{name}.tar").unlink()
+    assert "split" not in columns(open_source(tmp_path / "s"))
+    for name in ("train", "test"):
+        tar(tmp_path / f"own/{name}.tar", {"1.jpg": JPEG, "1.json": '{"split": "fold 1"}'})
+    assert columns(open_source(tmp_path / "own"))["split"] == ["fold 1", "fold 1"]
+
+
 def test_shards_of_a_webdataset_have_what_lies_beside_images(tmp_path):
     """Classes, captions and objects of JSON, of all images of a sample; what is of none is counted."""
     tar(

@@ -23,6 +23,7 @@ from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, public
 from explorer.remote.reading import State, ask, open_binary
 from explorer.remote.threads import each_at_once
+from explorer.sources.annotations.splits import split_in_words
 from explorer.sources.archives.members import Member, is_archive, members
 from explorer.sources.archives.samples import Samples, sort_out
 from explorer.sources.columns.class_files import read_classes
@@ -40,7 +41,7 @@ from explorer.words import counted, images
 Listed = list[Member] | SourceError
 """What is in an archive, or why that cannot be told."""
 UNPACK = "videos are read from files of this machine: unpack them"
-_PATH = "path"
+_PATH, _SPLIT, _FEWEST = "path", "split", 2
 _REPLACED = "replaced by a later one of the same name"
 _LOOKED_AT = 1000
 """Entries of a folder that are looked at to tell whether it holds archives and no images."""
@@ -117,6 +118,7 @@ def open_archives(
     found.choose(patterns_of(options))
     arranged = arrange(table_of(found.rows), location, options)
     items, said = _with_class_folders(arranged.items, found, not options.classes)
+    items = _with_splits(items, [name for name, *_ in archives]) if is_folder else items
     parts = [member.part for member in found.members]
     return Source(
         kind="archive",
@@ -207,6 +209,15 @@ def _with_class_folders(items: pa.Table, found: "_Found", named: bool) -> tuple[
         if name not in items.column_names:
             items = items.append_column(name, pa.array(values, pa.string()))
     return items, notes
+
+
+def _with_splits(items: pa.Table, archives: Sequence[str]) -> pa.Table:
+    """The items with the splits that archives are called as (`x-train-000000.tar`), where none are said."""
+    splits = {name: split_in_words(name) for name in archives}
+    if _SPLIT in items.column_names or len(set(splits.values()) - {None}) < _FEWEST:
+        return items
+    of = [splits.get(path.partition("/")[0]) for path in items[_PATH].to_pylist()]
+    return items.append_column(_SPLIT, pa.array(of, pa.string()))
 
 
 def _read(member: Member) -> bytes:

@@ -114,7 +114,7 @@ KIND = SourceKind(
     "arrays",
     "arrays of pictures",
     "pictures as arrays: a `.npy` or `.npz` (MedMNIST, `x_train`), MNIST's `-ubyte`, the batches of CIFAR "
-    "and STL-10, SVHN's `.mat`, HDF5 (PatchCamelyon), or a folder of them in which there are no images",
+    "and STL-10, SVHN's `.mat`, HDF5 with h5py, or a folder of them in which there are no images",
     accepts,
     open,
     refuses=OF_ROWS,
