@@ -22,6 +22,7 @@ from explorer.index.format import ABSOLUTE_PATH
 from explorer.index.image_parts import FILE
 from explorer.index.item_columns import free_name, locate
 from explorer.index.json_values import plain
+from explorer.index.nested_columns import as_given
 from explorer.index.reader import Index
 from explorer.index.remote_originals import remote_address
 
@@ -56,7 +57,7 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
     whole = used_items(index)
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chosen = pa.array(rows[start : start + ROWS_AT_ONCE])
-        items = whole.take(chosen)
+        items = as_given(whole.take(chosen))
         if not places:
             yield items
             continue

@@ -257,7 +257,7 @@ def _items(source: Source, collected: Collected) -> pa.Table:
         table = table.append_column(layout.CONCEPT, words)
     for name in given.column_names:
         if name not in first:
-            table = table.append_column(name, given[name])
+            table = table.append_column(given.schema.field(name), given[name])
     table = with_measures(table, known.measures, known.sizes)
     return table.combine_chunks().replace_schema_metadata(None)
 

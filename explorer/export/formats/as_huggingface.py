@@ -20,6 +20,7 @@ from explorer.export.original_files import write_failures
 from explorer.export.row_pictures import BOX, RowPicture, picture_name, row_pictures, with_parent
 from explorer.index.format import LABEL, OBJECTS, PATH
 from explorer.index.item_columns import free_name
+from explorer.index.nested_columns import as_given
 from explorer.index.tasks import has_several_classes
 
 LARGEST, GROUP = 500 << 20, 100
@@ -46,7 +47,7 @@ def write_dataset(subset: Subset, folder: Path) -> Generator[int]:
         Images done so far.
     """
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    whole = used_items(subset.index)
+    whole = as_given(used_items(subset.index))
     table = with_parent(subset.index, whole.drop_columns([n for n in _OURS if n in whole.column_names]))
     image = free_name("image", table.column_names)
     box = free_name(BOX, table.column_names) if subset.index.crops else None

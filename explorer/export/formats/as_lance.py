@@ -15,6 +15,7 @@ from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import write_failures
 from explorer.export.row_pictures import BOX, RowPicture, row_pictures, with_parent
 from explorer.index.item_columns import free_name
+from explorer.index.nested_columns import as_given
 
 IMAGE, VECTOR = "image", "vector"
 FRAGMENT_BYTES, FRAGMENT_ROWS = 128 << 20, 50_000
@@ -34,7 +35,7 @@ def write_lance(subset: Subset, folder: Path) -> Generator[int]:
     import lance
     from lance.fragment import FragmentMetadata, write_fragments
 
-    table = with_parent(subset.index, used_items(subset.index))
+    table = with_parent(subset.index, as_given(used_items(subset.index)))
     table = table.rename_columns(_without_dots(table.column_names))
     names = [free_name(name, table.column_names) for name in (IMAGE, VECTOR)]
     schema = _schema(table, names, subset.index.dim)

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import SourceError
 from explorer.index.arrow_values import in_known_zones
+from explorer.index.nested_columns import field_of
 from explorer.numerals import to_float
 from explorer.options import AUTO, MULTILABEL, SourceOptions
 from explorer.sources.columns.arrow_types import (
@@ -89,6 +90,7 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
     for part, name in parts.texts.items():
         columns[part] = made(_lists if several and part != _SPLIT else _texts, name)
     columns |= {part: made(_confidences, name) for part, name in parts.confidences.items()}
+    given: dict[str, pa.DataType] = {}
     lists = [
         name for name in parts.others.values() if name == str(options.embeddings) or _is_long(table[name])
     ]
@@ -100,10 +102,12 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
             unread.append(name)
         else:
             columns[kept] = made(storable, name)
+            given[kept] = flat(table[name]).type
+    fields = [field_of(name, each.type, given.get(name, each.type)) for name, each in columns.items()]
     written = {part: name for part, name in parts.texts.items() if part != name}
     left_out = [name for name in lists if name != str(options.embeddings)]
     return Arranged(
-        in_known_zones(pa.table(columns)),
+        in_known_zones(pa.table(columns, pa.schema(fields))),
         written,
         (*_about_lists(left_out), *_about_bytes(unread), *about_likely(parts)),
     )

@@ -1,7 +1,7 @@
 """Columns of other tables, joined to the images of a source: issues that others found, tags, predictions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -
             f"the first image {source.items[PATH][0].as_py()!r}"
         )
     columns, written, notes = _columns(table, key, paths, file, options)
-    beside = pa.table(columns).take(pa.array(rows[named]))
+    beside = columns.take(pa.array(rows[named]))
     items, made_text = _beside(source.items, beside, named)
     return replace(
         source,
@@ -139,7 +139,7 @@ def _key(table: pa.Table, source: Source) -> str | None:
 
 def _columns(
     table: pa.Table, key: str | None, paths: Sequence[str | None] | None, file: Path, options: SourceOptions
-) -> tuple[Mapping[str, pa.ChunkedArray], dict[str, str], tuple[str, ...]]:
+) -> tuple[pa.Table, dict[str, str], tuple[str, ...]]:
     """What a table says, by the names that columns get, what the user calls those of a part, and notes."""
     own = pa.array(paths or [""] * table.num_rows, pa.string())
     others = table if key is None else table.drop_columns([key])
@@ -154,13 +154,12 @@ def _columns(
         file,
         SourceOptions(path_column=PATH, task=options.task, **asked),
     )
-    columns = {
-        name: arranged.items[name] for name in arranged.items.column_names if name not in (PATH, SOURCE_ROW)
-    }
-    columns |= {free_name(name, (SOURCE_ROW, *columns)): array for name, array in lists.items()}
+    columns = arranged.items.drop_columns([PATH, SOURCE_ROW])
+    for name, array in lists.items():
+        columns = columns.append_column(free_name(name, (SOURCE_ROW, *columns.column_names)), array)
     if issues is not None:
-        columns[free_name(ISSUES, columns)] = issues
-    if not columns:
+        columns = columns.append_column(free_name(ISSUES, columns.column_names), issues)
+    if not columns.num_columns:
         raise SourceError(
             f"{file}: only paths, and nothing to join; its columns are {listed(table.column_names)}"
         )
@@ -211,7 +210,7 @@ def _beside(items: pa.Table, beside: pa.Table, places: np.ndarray) -> tuple[pa.T
         name: filled(table[name], first)[0] if name in beside.column_names else table[name].take(kept)
         for name in table.column_names
     }
-    return pa.table(columns), made_text
+    return pa.table(columns, table.schema), made_text
 
 
 def _about_ends(by_end: int, file: Path) -> tuple[str, ...]:

@@ -40,13 +40,20 @@ def one_table(tables: Sequence[pa.Table]) -> tuple[pa.Table, list[str]]:
         for part, table in zip(parts, tables, strict=True):
             chunks += [pa.nulls(table.num_rows, kind)] if part is None else next(values).chunks
         columns[name] = pa.chunked_array(chunks, kind)
-    return pa.table(columns), made_text
+    fields = [_field(tables, name, column.type) for name, column in columns.items()]
+    return pa.table(columns, pa.schema(fields)), made_text
 
 
 def _known(table: pa.Table, name: str) -> pa.ChunkedArray | None:
     """A column, None where there is no value in it: nothing is of any type."""
     column = table[name] if name in table.column_names else None
     return None if column is None or column.null_count == len(column) else column
+
+
+def _field(tables: Sequence[pa.Table], name: str, kind: pa.DataType) -> pa.Field:
+    """The field of a column, with what all that have values say of it (`explorer.index.nested_columns`)."""
+    said = [table.schema.field(name).metadata for table in tables if _known(table, name) is not None]
+    return pa.field(name, kind, metadata=said[0] if said and all(each == said[0] for each in said) else None)
 
 
 def _type_of(tables: Sequence[pa.Table], name: str) -> pa.DataType:

@@ -160,7 +160,7 @@ def _each_once(table: pa.Table, first: np.ndarray, column: str) -> tuple[pa.Tabl
             "Of these, with another label in another source, which does not count: "
             f"{count(differing[LABEL])}."
         )
-    return pa.table(columns), notes
+    return pa.table(columns, table.schema), notes
 
 
 def _parts(sources: Sequence[Source]) -> PartArrays | None:
