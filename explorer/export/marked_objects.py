@@ -25,7 +25,7 @@ from explorer.sources.kinds import KINDS
 from explorer.sources.several.unite import placed
 from explorer.sources.source import Source
 
-SAID = ("area", "crowd", "score", "difficult", "truncated", "occluded")
+SAID = ("area", "crowd", "score", "difficult", "truncated", "occluded", "pose")
 """Columns of objects that formats of annotations have a place for."""
 _SPLIT = "split"
 _TURNED = (5, 6, 7, 8)

@@ -12,14 +12,16 @@ from explorer.export.original_files import write_failures
 
 # What XML 1.0 has no way to say, and carriage returns, which it reads as line feeds.
 _UNSAYABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_POSE = "Unspecified"
 _IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/Main", "train"
 
 
 def write_voc(subset: Subset, folder: Path) -> Generator[int]:
     """Write `JPEGImages/`, `Annotations/` and `ImageSets/Main/`.
 
-    What need not be found, a crowd too, is `difficult`. Pixels count from 1, both ends of a box are in it, as
-    the format has it, and parts of pixels are kept.
+    Each object has its pose, which is `Unspecified` where nobody says it, and whether it is truncated and
+    difficult, as readers expect; what need not be found, a crowd too, is `difficult`. Pixels count from 1,
+    both ends of a box are in it, as the format has it, and parts of pixels are kept.
 
     Yields
     ------
@@ -44,6 +46,10 @@ def _stem(picture: MarkedPicture) -> str:
     return splitext(basename(picture.name))[0]
 
 
+def _sayable(text: str) -> str:
+    return _UNSAYABLE.sub("\ufffd", text)
+
+
 def _annotation(picture: MarkedPicture) -> Element:
     top = Element("annotation")
     SubElement(top, "folder").text = _IMAGES
@@ -54,9 +60,11 @@ def _annotation(picture: MarkedPicture) -> Element:
     for mark in picture.marks:
         x, y, w, h = picture.box(mark)
         marked = SubElement(top, "object")
-        SubElement(marked, "name").text = _UNSAYABLE.sub("\ufffd", mark.name)
-        flags = {"difficult": mark.said.get("difficult") or mark.said.get("crowd")}
-        flags |= {name: mark.said[name] for name in ("truncated", "occluded") if name in mark.said}
+        SubElement(marked, "name").text = _sayable(mark.name)
+        SubElement(marked, "pose").text = _sayable(str(mark.said.get("pose") or _NO_POSE))
+        flags = {"truncated": mark.said.get("truncated")}
+        flags |= {"difficult": mark.said.get("difficult") or mark.said.get("crowd")}
+        flags |= {"occluded": mark.said["occluded"]} if "occluded" in mark.said else {}
         for name, value in flags.items():
             SubElement(marked, name).text = str(int(bool(value)))
         box = SubElement(marked, "bndbox")
