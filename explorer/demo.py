@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.errors import ExplorerError, InputError
 from explorer.index.workfolder import work_folder
+from explorer.index.write_errors import why_and_what
 from explorer.options import SourceOptions
 
 CLASSES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -70,7 +71,7 @@ def prepare_demo(folder: Path | str | None = None, progress: Progress = None) ->
                 shutil.rmtree(folder)
             os.rename(stage / "new", folder)
     except OSError as error:
-        raise ExplorerError(f"cannot write in {folder.parent}: {error.strerror or error}") from error
+        raise ExplorerError(f"cannot write in {folder.parent}: {why_and_what(error)}") from error
     return folder / TABLE
 
 

@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from explorer.export.unfinished import unfinished_folder
 from explorer.export.zipped_folder import write_zipped
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
+from explorer.index.write_errors import why_and_what
 from explorer.progress import Progress, as_progress
 
 __all__ = [
@@ -35,9 +35,6 @@ __all__ = [
     "read_rows",
     "select_rows",
 ]
-
-_SYSTEM_ERROR = re.compile(r"(?:os error |\[errno )(\d+)[\])]")
-"""In what Lance and Arrow say of errors."""
 PIECE = 1 << 18
 """Bytes that are sent together, or a little more."""
 
@@ -133,7 +130,7 @@ def export(
             os.rename(made, out)
     except OSError as error:
         left = told.left or "nothing was left there"
-        raise ExplorerError(f"cannot write {out}: {_why(error)}; {left}") from error
+        raise ExplorerError(f"cannot write {out}: {why_and_what(error)}; {left}") from error
     except KeyboardInterrupt:
         if told.left:
             told.note(f"Interrupted: {told.left}.")
@@ -152,12 +149,6 @@ def _made_beside(
         return
     with unfinished_folder(out, asked_for(found, subset), note) as journal:
         yield replace(subset, journal=journal), journal.out
-
-
-def _why(error: OSError) -> str:
-    """Say what the system says; libraries put its number into sentences of theirs."""
-    number = _SYSTEM_ERROR.search(str(error))
-    return os.strerror(int(number[1])) if number else error.strerror or str(error)
 
 
 class Download:

@@ -15,6 +15,7 @@ from typing import Any
 from explorer.cancellation import CancelledError
 from explorer.errors import ExplorerError, InputError
 from explorer.index.locks import WriterLock
+from explorer.index.write_errors import why_and_what
 
 ENDING = ".dendro-unfinished"
 _LONGEST_NAME = 100
@@ -89,7 +90,7 @@ def unfinished_folder(result: Path, asked: dict[str, str], say: Callable[[str], 
         folder.mkdir(exist_ok=True)
         lock = WriterLock(folder / _LOCK, busy)
     except OSError as error:
-        raise InputError(f"cannot write in {result.parent}: {error.strerror or error}") from error
+        raise InputError(f"cannot write in {result.parent}: {why_and_what(error)}") from error
     keep = False
     try:
         journal = Journal(folder, _goes_on(folder, asked, result, say))

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 
 from explorer.errors import InputError
 from explorer.index.locks import ReaderLock, lock_for_removal
+from explorer.index.write_errors import why_and_what
 
 _ENDING = ".dendro-part"
 _LONGEST_NAME = 100
@@ -33,7 +34,7 @@ def work_folder(result: Path) -> Iterator[Path]:
         try:
             folder = Path(mkdtemp(prefix=start, suffix=_ENDING, dir=result.parent))
         except OSError as error:
-            raise InputError(f"cannot write in {result.parent}: {error.strerror or error}") from error
+            raise InputError(f"cannot write in {result.parent}: {why_and_what(error)}") from error
         hold = ReaderLock(folder)
         if hold.held:  # else another one swept here before it was locked
             break

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from explorer.errors import InputError
+from explorer.index.write_errors import why_and_what
 
 LEVEL = 6
 
@@ -41,7 +42,7 @@ class StagedFiles:
             path.write_bytes(content)
         except OSError as error:
             raise InputError(
-                f"cannot write the copy: {error.strerror or error}; nothing of it is left"
+                f"cannot write the copy: {why_and_what(error)}; nothing of it is left"
             ) from error
         self.bytes += len(content)
 

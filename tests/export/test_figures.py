@@ -272,7 +272,10 @@ def test_a_figure_that_fails_midway_leaves_nothing(small_index, tmp_path, name, 
         return Image.new("RGB", args[2])
 
     monkeypatch.setattr(mosaics, "_thumbnail", full)
-    with pytest.raises(ExplorerError, match="No space left on device; nothing was left there"):
+    with pytest.raises(
+        ExplorerError,
+        match="make room there, or choose another place; nothing was left there",
+    ):
         export(small_index, tmp_path / f"a.{name}", options=SMALL)
     assert not list(tmp_path.iterdir())
 

@@ -1,5 +1,6 @@
 """A disk that fills while an export is written: a line says so, and nothing is left that looks whole."""
 
+import errno
 import resource
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ import pytest
 
 from explorer.errors import ExplorerError
 from explorer.export import export
+from explorer.index.write_errors import why_and_what
 
 
 @contextmanager
@@ -27,8 +29,24 @@ def test_what_does_not_fit_is_said_and_not_left(small_index, tmp_path, name):
     """Whatever library writes it."""
     with small_disk(1000), pytest.raises(ExplorerError) as raised:
         export(small_index, tmp_path / "out", rows=range(30), format=name)
-    assert str(raised.value) == f"cannot write {tmp_path / 'out'}: File too large; nothing was left there"
+    why = "File too large; choose a disk that takes larger files; nothing was left there"
+    assert str(raised.value) == f"cannot write {tmp_path / 'out'}: {why}"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "make room there"),
+        (PermissionError(errno.EACCES, "Permission denied"), "where you may write"),
+        (OSError("LanceError: IO (os error 28)"), "make room there"),
+        (OSError(errno.EIO, "Input/output error"), None),
+    ],
+)
+def test_what_helps_is_said(error, advice):
+    """Of the errors of the system that a user can do something about, also in a library's words."""
+    said = why_and_what(error)
+    assert (advice in said) if advice else said == "Input/output error"
 
 
 @pytest.mark.parametrize("name", ["png", "html", "lance", "cleanlab"])

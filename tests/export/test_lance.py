@@ -59,7 +59,10 @@ def test_a_full_disk_leaves_nothing(small_index, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(fragment, "write_fragments", full)
-    with pytest.raises(ExplorerError, match="No space left on device; nothing was left there"):
+    with pytest.raises(
+        ExplorerError,
+        match="make room there, or choose another place; nothing was left there",
+    ):
         export(small_index, tmp_path / "out", rows=[1], format="lance")
     assert not list(tmp_path.iterdir())
 

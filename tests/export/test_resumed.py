@@ -174,7 +174,9 @@ def test_a_disk_without_room_for_files_is_no_missing_original(made, tmp_path, mo
     monkeypatch.setattr(made, "open_image", lambda row: open_original(made.manifest.source, f"{row}.png", ""))
     with monkeypatch.context() as disk:
         disk.setattr(Path, "mkdir", full)
-        with pytest.raises(ExplorerError, match="No space left on device; what is done is kept in"):
+        with pytest.raises(
+            ExplorerError, match="make room there, or choose another place; what is done is kept in"
+        ):
             export(made, tmp_path / "out")
     assert export(made, tmp_path / "out").resumed == 3
 
