@@ -156,6 +156,15 @@ def test_siblings_never_share_a_title():
     assert cells[2][:-1] == cells[3][:-1] != cells[2]
 
 
+def test_siblings_are_told_by_what_one_is_like():
+    """Three in ten may be pugs where beside them none is: too few for a name."""
+    others = dict.fromkeys(DOGS[3:], 0.14)
+    dogs = [{"pug": 0.3, **others}] * 20 + [dict.fromkeys(DOGS[3:], 0.2)] * 20
+    cells, _ = named(dogs + unsure(TOOLS, 40, np.random.default_rng(3)))
+    assert cells[0].endswith("like pug") and "like" not in cells[1]
+    assert not cells[1].endswith((" A", " B"))
+
+
 def test_a_group_says_what_its_cells_need_not_repeat():
     """Within dogs the breeds stand alone where they are sure."""
     pugs, boxers = [{"pug": 0.9, "boxer": 0.1}] * 20, [{"boxer": 0.9, "pug": 0.1}] * 20

@@ -89,6 +89,26 @@ def test_what_is_more_frequent_by_chance_tells_equal_titles_apart_before_letters
     assert cells[:2] == ["frog, bird", "frog"]
 
 
+def test_equal_labels_are_told_by_what_the_encoder_takes_them_for_more_often():
+    """Eight of twenty dogs look like beagles, of the others none: a guess, and no more is said of it."""
+    label = ["dog"] * 40 + ["automobile"] * 20 + ["cat"] * 20
+    concept = ["beagle"] * 8 + ["teapot"] * 12 + ["pug"] * 2 + ["teapot"] * 58
+    cells, heads = named(label=label, concept=concept)
+    assert heads[0] == "dog" and cells[:2] == ["like beagle", "dog"]
+    few = ["beagle"] * 3 + ["teapot"] * 17 + ["pug"] * 2 + ["teapot"] * 58
+    assert named(label=label, concept=few)[0][:2] == ["dog A", "dog B"]
+    often = ["beagle"] * 8 + ["pug"] * 12 + ["beagle"] * 5 + ["pug"] * 15 + ["teapot"] * 40
+    assert named(label=label, concept=often)[0][:2] == ["dog A", "dog B"]
+
+
+def test_what_several_are_like_tells_none_of_them():
+    """The first two of three quarters of dogs look like beagles."""
+    label = ["dog"] * 60 + ["cat"] * 20
+    concept = (["beagle"] * 8 + ["teapot"] * 12) * 2 + ["pug"] * 2 + ["teapot"] * 38
+    cells, _ = named(label=label, concept=concept)
+    assert cells[:2] == ["dog A", "dog B"]
+
+
 def test_no_title_is_empty_or_a_count():
     """Nothing is known of any image but its file."""
     index = index_of(path=pa.array([f"{i}.png" for i in range(80)]))

@@ -4,10 +4,11 @@ Pictures come from folders that are named, and are indexed under numbers, so tha
 can name a cluster: DENDRO_BENCH_PHOTOS has one picture of each ImageNet class, DENDRO_BENCH_CLASSES a folder
 a class. The truth of a picture is the synset in its name (`n02085620_10.JPEG`), else what its folder is
 called; a word is true of it where that is the word or a kind of it, by WordNet. A title counts by its worst
-word: `dog: pug` by *pug*, `cat, car` by whichever is of fewer. *Mixed*, letters and what is seen of colours
-claim nothing; a title that has no noun at all is true of none. A word that is a kind of what a
-picture is known to show (*Pekinese*, of a dog) is not counted as true of it; how many clusters have none that
-may be true is counted as well. Nothing is measured of what is not named.
+word: `dog: pug` by *pug*, `cat, car` by whichever is of fewer. *Mixed*, letters, what
+images are *like* and what is seen of colours claim nothing; a title that has no noun at all is true of none.
+A word that is a kind of what a picture is known to show (*Pekinese*, of a dog) is not counted as true of
+it; how many clusters have none that may be true is counted as well.
+Nothing is measured of what is not named.
 """
 
 import os
@@ -21,7 +22,7 @@ import numpy as np
 
 from explorer import build_index
 from explorer.analysis.titles.color_words import SHADES
-from explorer.analysis.titles.source_titles import MIXED
+from explorer.analysis.titles.source_titles import LIKE, MIXED
 from explorer.dataset import Dataset, open_index
 from explorer.nouns import Nouns, read_nouns
 from explorer.options import BuildOptions
@@ -154,4 +155,4 @@ def words_of(title: str) -> list[str]:
     """Return the nouns that a title claims: `dog` and `pug` of `dog: pug`, and of `dog, pug B`."""
     said = re.sub(r" [A-Z]{1,2}$", "", title)
     words = [word.strip() for word in re.split(r"[,:]", said)]
-    return [word for word in words if word != MIXED and word not in SHADES]
+    return [word for word in words if word != MIXED and word not in SHADES and not word.startswith(LIKE)]

@@ -6,12 +6,21 @@ sums of probabilities, not of best classes: of small pictures the best class is 
 of what is there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.titles.source_titles import MIXED, Title, a_part, beside, elide, narrowed
+from explorer.analysis.titles.source_titles import (
+    MIXED,
+    RESEMBLES,
+    Title,
+    a_part,
+    beside,
+    elide,
+    like,
+    narrowed,
+)
 from explorer.analysis.titles.terms import SAID_KEPT, TermCounts
 from explorer.analysis.titles.title_source import CONCEPTS, Compared, TitleSource, sum_each
 from explorer.caching import cached_property, remember
@@ -38,6 +47,8 @@ PART, BROAD = 0.2, 20
 """Least share, and classes, of a word that says what a part of a cluster is where no word is sure of all."""
 LIFT = 1.1
 """How many times as frequent it is there as in all of them, at least."""
+TWICE = 4 / 3
+"""How many times as frequent as in both what is twice as frequent as in a cluster of the same size is."""
 SURE = 0.5
 """Share from which on a word of more classes is said where none is sure, and two parts without `mixed`."""
 EMPTY_FROM = 0.7
@@ -93,7 +104,7 @@ class ClassTitles(TitleSource):
         near = (sum_each(counts, asked.unions) / np.maximum(totals, 1)[:, None])[union]
         share = (counts[inside] + PRIOR * near) / (sizes[inside] + PRIOR)[:, None]
         beside = Beside(shown, share, near)
-        further = self._further(beside, sizes[inside], asked.said)
+        further = self._further(beside, sizes[inside], asked)
         is_all = (sizes[inside] >= totals[union]).tolist()
         return [
             None if everything else further[line] if said else self._first(beside.of(line))
@@ -140,22 +151,28 @@ class ClassTitles(TitleSource):
             told = beside(told, self._told(here, here.best(parts)))
         return told if (told.share or 0) >= SURE else a_part(told)
 
-    def _further(
-        self, asked: "Beside", sizes: np.ndarray, said: Sequence[tuple[str, ...]]
-    ) -> list[Title | None]:
-        """Return of each cluster what tells it beyond what is said of it, None where nothing does."""
+    def _further(self, beside: "Beside", sizes: np.ndarray, asked: Compared) -> list[Title | None]:
+        """Return of each cluster what tells it beyond what is said of it, None where nothing does.
+
+        Where it need not be sure, what its images are like twice as often as others.
+        """
         parts = np.array([part for _, part in FURTHER])
         part = parts[np.searchsorted([images for images, _ in FURTHER], sizes, side="right")]
-        tells = (asked.share >= self._sure_from[asked.shown] * part[:, None]) & self._usual[asked.shown]
-        tells &= asked.share >= LIFT * asked.near
-        told: list[Title | None] = [None] * len(said)
-        for line in np.flatnonzero(tells.any(axis=1)).tolist():
-            if said[line]:
-                known, under = self._known(said[line])
-                news = tells[line] & ~known[asked.shown]
-                allowed = next((some for some in (news & under[asked.shown], news) if some.any()), None)
-                here = asked.of(line)
-                told[line] = None if allowed is None else self._told(here, here.best(allowed))
+        usual = self._usual[beside.shown]
+        tells = (beside.share >= self._sure_from[beside.shown] * part[:, None]) & usual
+        tells &= beside.share >= LIFT * beside.near
+        resembles = (beside.share >= np.maximum(RESEMBLES, TWICE * beside.near)) & usual
+        told: list[Title | None] = [None] * len(asked.said)
+        for line, (said, sure) in enumerate(zip(asked.said, asked.sure, strict=True)):
+            if not said:
+                continue
+            known, under = (found[beside.shown] for found in self._known(said))
+            here, news = beside.of(line), tells[line] & ~known
+            allowed = next((some for some in (news & under, news) if some.any()), None)
+            if allowed is not None:
+                told[line] = self._told(here, here.best(allowed))
+            elif not sure and (weak := resembles[line] & under & ~known).any():
+                told[line] = like(self._told(here, here.best(weak)))
         return told
 
     def _told(self, here: "Beside", place: int) -> Title:

@@ -144,7 +144,7 @@ class TitleMaker:
             found_each = source.compare(counts.of(source), counts.sizes, compared)
             for place, found in zip(open_, found_each, strict=True):
                 if source.kind != LABELS:
-                    answers[place] = by_others(source, found, shared[place])
+                    answers[place] = by_others(source, found, shared[place], questions[place].sure)
                 elif found and found.here.counts.any():
                     answers[place], shared[place] = by_labels(source, found)
             open_ = [place for place in open_ if answers[place] is None]

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.analysis.titles.cluster_titles import TitleQuestion
 from explorer.analysis.titles.color_words import PLAIN, SHADES, shade_words
-from explorer.analysis.titles.source_titles import FILE, JOINT, KIND, MIXED, Title, a_part, narrowed
+from explorer.analysis.titles.source_titles import FILE, JOINT, KIND, LIKE, MIXED, Title, a_part, narrowed
 from explorer.analysis.titles.title_source import CONCEPTS
 
 PASSES = 2
@@ -227,7 +227,13 @@ def _more(
                 questions[place] = TitleQuestion(nodes[place], others, told[place].words, sure=sure)
     answers = ask.tell(list(questions.values()))
     found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
-    return {place: title for place, title in found.items() if title is not None}
+    told_of = Counter(title.text for title in found.values() if title is not None)
+    # What several are like tells none of them.
+    return {
+        place: title
+        for place, title in found.items()
+        if title is not None and (told_of[title.text] == 1 or not title.words[-1].startswith(LIKE))
+    }
 
 
 def _joined(told: Title, more: Title | None, may_replace: bool) -> Title | None:

@@ -28,6 +28,11 @@ MOSTLY = 0.5
 """Share of the images from which on a cluster is called by a colour."""
 MOSTLY_OF_MIXED = 0.65
 """The same of a cluster that is called by its parts else: its pictures are black and white, mostly."""
+LIKE = "like "
+"""Before what images resemble to the encoder, more often than others of the same title."""
+RESEMBLES, TWICE = 0.2, float(np.log(4 / 3))
+"""Least share of what a cluster is called like, and its least score as a part of it: that of what is twice as
+frequent as in a cluster of the same size."""
 EXPLAINED = 0.4
 """The same of words of names and of columns."""
 NAMING = 0.3
@@ -155,14 +160,19 @@ def says_enough(title: Title, least: float = MOSTLY) -> bool:
     return (title.share or 0) >= least
 
 
-def by_others(source: TitleSource, found: Contrast | None, shared: SharedLabels) -> Title | None:
-    """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
+def by_others(
+    source: TitleSource, found: Contrast | None, shared: SharedLabels, sure: bool = True
+) -> Title | None:
+    """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing.
+
+    Where it need not be sure, a guess may be what the images are like more often than others.
+    """
     if source.kind == COLOR:
         title = _by_color(source, found, shared)
     elif found is None or (source.only_kinds and shared.labels is None):
         return None
     elif source.kind == CONCEPTS and shared.labels is not None:
-        title = _by_kinds(source, found, shared.labels, shared.codes)
+        title = _by_kinds(source, found, shared.labels, shared.codes, sure)
     else:
         title = title_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
         if title and not says_enough(title, SAID if found.said else EXPLAINED):
@@ -170,8 +180,11 @@ def by_others(source: TitleSource, found: Contrast | None, shared: SharedLabels)
     return replace(title, rest=True) if title and shared.labels is not None else title
 
 
-def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Title | None:
+def _by_kinds(
+    source: TitleSource, found: Contrast, labels: Terms, codes: tuple[int, ...], sure: bool
+) -> Title | None:
     """Tell by guesses that do not contradict the labels: of dogs, by kinds of dogs, or by what is near."""
+    resembled = None
     for near in (False, True):
         allowed = source.kinds(labels, codes, near)
         if not (allowed[found.shown] & (found.score > 0)).any():
@@ -180,7 +193,29 @@ def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[
         title = title_by(source, narrowed.here, choose(narrowed, source.terms)[:1])
         if title and says_enough(title, ALONE):
             return title
+        if not sure:
+            resembled = resembled or _resembled(source, narrowed)
+    return resembled
+
+
+def _resembled(source: TitleSource, found: Contrast) -> Title | None:
+    """Return what images are like to the encoder, twice as often as others and by more than a few."""
+    values = np.searchsorted(found.shown, source.terms.values)
+    told = (found.share >= RESEMBLES) & (found.score >= TWICE * found.share)
+    # Of a class and what it is a kind of, the class says more.
+    told = told[:values] if told[:values].any() else told
+    if found.said and told.any():
+        best = int(np.where(told, found.score[: len(told)], 0).argmax())
+        return like(title_by(source, found.here, [int(found.shown[best])]))
     return None
+
+
+def like(title: Title | None) -> Title | None:
+    """Return a title that says what images resemble, and not that they are it."""
+    if title is None or title.text.startswith(LIKE):
+        return title
+    text = f"{LIKE}{title.text}"
+    return replace(title, text=text, names=(text,), line=frozenset())
 
 
 def title_by(source: TitleSource, here: Tally, picked: list[int]) -> Title | None:
