@@ -13,7 +13,8 @@ CLUSTERS_A_STEP = 8
 def path_down(views: Views, row: int) -> list[dict]:
     """Return the clusters around an image, outermost first: what `/api/items/{row}/clusters` lists.
 
-    A cluster that is called as the one before tells nothing new and is left out, but for the smallest.
+    A cluster that is called as the one before tells nothing new and is left out, but for the smallest, which
+    says what tells it from that where something does.
 
     Parameters
     ----------
@@ -43,4 +44,7 @@ def path_down(views: Views, row: int) -> list[dict]:
         for node in nodes
     ]
     last = len(stops) - 1
-    return [stop for i, stop in enumerate(stops) if i in (0, last) or stop["title"] != stops[i - 1]["title"]]
+    kept = [stop for i, stop in enumerate(stops) if i in (0, last) or stop["title"] != stops[i - 1]["title"]]
+    if len(kept) > 2 and kept[-1]["title"] == kept[-2]["title"]:
+        kept[-1]["title"] = views.told_from(kept[-1]["node"], kept[-2]["node"])
+    return kept

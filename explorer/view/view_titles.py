@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
 from explorer.analysis.titles.node_counts import NodeCounts
-from explorer.analysis.titles.sibling_titles import Family, name_apart, name_siblings
+from explorer.analysis.titles.sibling_titles import Family, further, name_apart, name_siblings
 from explorer.analysis.titles.source_titles import Title
 from explorer.analysis.titles.title_source import COLOR, LABELS
 from explorer.caching import remember, remember_each
@@ -79,15 +79,21 @@ class ViewTitles:
                 told = named[box["node"]]
                 box.update(**titled(told), named_by=told.kind, share=told.share)
 
+    def told_from(self, node: int, above: int) -> str:
+        """Return what tells a node from one above it that is called the same; where nothing does, that."""
+        asking = self._filtered(ALL)
+        (told,) = asking.own([node])
+        (more,) = asking.tell([TitleQuestion(node, (above,), told.words)])
+        return (more or further(told, (node, above), asking) or told).text
+
     def breadcrumb(self, steps: list[int]) -> list[dict]:
         """Return `node`, `title` and `count` of nodes from the root on, each in the one before."""
         lo, hi, asking = self._tree.lo, self._tree.hi, self._filtered(ALL)
-        titles = [EVERYTHING, *(told.text for told in asking.own(steps[1:]))]
-        for i in range(2, len(steps)):
-            if titles[i] == titles[i - 1]:
-                # What is said already is not said again where something tells it from the last step.
-                (more,) = asking.tell([TitleQuestion(steps[i], (steps[i - 1],), (titles[i],))])
-                titles[i] = more.text if more else titles[i]
+        own = [EVERYTHING, *(told.text for told in asking.own(steps[1:]))]
+        titles = [
+            self.told_from(steps[i], steps[i - 1]) if i > 1 and own[i] == own[i - 1] else title
+            for i, title in enumerate(own)
+        ]
         return [
             {"node": step, "title": title, "count": int(hi[step] - lo[step])}
             for step, title in zip(steps, titles, strict=True)

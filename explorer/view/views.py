@@ -62,6 +62,7 @@ class Views:
         self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
         self.titles_of = self._named.titles
+        self.told_from = self._named.told_from
         self.titles_apart = self._named.apart
         by_first = stamped(index, lambda *asked: (asked[0].text,))
         self._arranged = remember(ARRANGEMENTS_KEPT, self._arrange, by_first)

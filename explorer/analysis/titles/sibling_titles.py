@@ -108,14 +108,14 @@ def _unlike_groups(family: Family, cells: list[Title], heads: list[Title], ask: 
         if group == own or ask.facts(node):
             continue
         pair = (node, family.heads[group])
-        further = _further(cells[place], pair, ask)
-        if further is not None and not texts[further.text]:
-            texts[further.text] += 1
-            cells[place] = further
+        longer = further(cells[place], pair, ask)
+        if longer is not None and not texts[longer.text]:
+            texts[longer.text] += 1
+            cells[place] = longer
     return cells
 
 
-def _further(told: Title, pair: tuple[int, int], ask: Asking) -> Title | None:
+def further(told: Title, pair: tuple[int, int], ask: Asking) -> Title | None:
     """Return a title that says more of the first of two nodes that are called the same."""
     words = told.words
     for sure in (True, False):
@@ -250,8 +250,8 @@ def _joined(told: Title, more: Title | None, may_replace: bool) -> Title | None:
     word = next((word for word in more.words if word not in told.words), None)
     if word is None:
         return None
-    further = (*told.more, word) if told.more or more.kind != told.kind else ()
-    return replace(told, text=f"{told.text}{JOINT}{word}", more=further, names=(*told.words, word))
+    behind = (*told.more, word) if told.more or more.kind != told.kind else ()
+    return replace(told, text=f"{told.text}{JOINT}{word}", more=behind, names=(*told.words, word))
 
 
 def _narrowed(told: Title, kind: Title) -> Title:
