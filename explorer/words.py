@@ -1,10 +1,12 @@
 """Shares, counts and numbers in words: one way everywhere. `frontend_assets/modules/text.mjs` is its twin.
 
-`tests/shares.json`, `tests/counts.json` and `tests/rates.json` hold both to the same words.
+`tests/shares.json`, `tests/counts.json`, `tests/rates.json` and `tests/shared_folders.json` hold both to the
+same words.
 """
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 UNITS = {"width": "px", "height": "px", "bytes": "bytes"}
 """Of the numbers that every index has of its images, by column."""
@@ -80,6 +82,18 @@ def listed(names: Iterable[str], most: int = 20, longest: int = 60) -> str:
     names = [name if len(name) <= longest else f"{name[:longest]}…" for name in names]
     more = f" and {count(len(names) - most)} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more or "none"
+
+
+def without_shared_folder(names: Sequence[str]) -> list[str]:
+    """Leave out of names that stand together the folders that all begin with: `cat` of `animal/cat`.
+
+    What stands before a slash in one or two letters is no folder: `w/o glasses`.
+    """
+    first, last = (min(names), max(names)) if len(names) > 1 else ("", "")
+    same = takewhile(lambda signs: signs[0] == signs[1], zip(first, last, strict=False))
+    shared = "".join(sign for sign, _ in same).rpartition("/")[0]
+    left = [name[len(shared) + 1 :] for name in names]
+    return left if len(shared) > 2 and all(left) else [*names]
 
 
 _NO_COUNT = 1e15

@@ -19,14 +19,22 @@ from explorer.words import (
     rate,
     scale,
     size_words,
+    without_shared_folder,
 )
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "explorer"
 OWN_WORDS = re.compile(r"""["']1 \w+["'] if|:\.\d%\}|\w\} – \{|p = \{[^}]*:""")
-SHARES, COUNTS, RATES = (
-    json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")) for name in ("shares", "counts", "rates")
+SHARES, COUNTS, RATES, SHARED_FOLDERS = (
+    json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("shares", "counts", "rates", "shared_folders")
 )
+
+
+@pytest.mark.parametrize(("names", "shown"), SHARED_FOLDERS)
+def test_what_all_names_begin_with_is_not_said_with_each(names, shown):
+    """The page leaves out the same, by the same table."""
+    assert without_shared_folder(names) == shown
 
 
 @pytest.mark.parametrize(("share", "said"), SHARES)

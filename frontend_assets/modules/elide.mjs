@@ -12,6 +12,9 @@ const NUMBERED = /^(\d{1,4}|[A-Z])$/;
 /** Words of colour and light, which say something alone (explorer/analysis/titles/color_words.py). */
 const SHADES = /^(grey|red|brown|yellow|green|blue|purple|dark|bright|(dark|bright|green|redd|warm|cool)(er|est))$/;
 
+/** Before what images resemble and may not be (explorer/analysis/titles/source_titles.py). */
+const LIKE = "like ";
+
 /** What is left of an emoji that is cut in two. */
 const HALF = /[\ud800-\udbff\u200d]+$/;
 
@@ -74,7 +77,8 @@ function sharedWith(others, title) {
 function withoutShared(title, shared, fits) {
   if (!shared || shared === title.length) return "";
   const gap = /^[,:]? /.exec(title.slice(shared))?.[0].length ?? 0;
-  const word = gap ? shared + gap : title.lastIndexOf(" ", shared - 1) + 1;
+  let word = gap ? shared + gap : title.lastIndexOf(" ", shared - 1) + 1;
+  if (title.slice(0, word).endsWith(`, ${LIKE}`)) word -= LIKE.length; // Without it, it would be said of the images.
   const tells = title.slice(word || shared);
   const before = title.slice(0, word || shared).replace(/[\s,:]+$/, "").split(": ").at(-1) ?? "";
   for (const some of new Set([tells, tells.split(", ")[0]])) {

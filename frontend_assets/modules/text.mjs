@@ -25,6 +25,21 @@ export function counted(n, one, many = "") {
   return `${formatCount(n)} ${n === 1 ? one : many || `${one}s`}`;
 }
 
+/**
+ * The folders that all of some names begin with, with the slash behind them: "animal/" of "animal/cat" and "animal/dog". What
+ * `without_shared_folder` of `explorer/words.py` leaves out.
+ *
+ * @param {readonly string[]} names
+ */
+export function sharedFolder(names) {
+  if (names.length < 2) return "";
+  const [first, ...others] = names;
+  let end = first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, end))) end -= 1;
+  const shared = first.slice(0, first.slice(0, end).lastIndexOf("/") + 1);
+  return shared.length > 3 && names.every((name) => name.length > shared.length) ? shared : "";
+}
+
 /** From here on floats are not as fine as the digits before the point. */
 const NO_COUNT = 1e15;
 

@@ -63,6 +63,36 @@ def test_nothing_runs_out_of_its_panel(open_page, long_names):
     within("#legend")
 
 
+def test_names_of_one_folder_are_read_in_the_table_and_in_facets(open_page, small_index, tmp_path):
+    """Each stands whole above its numbers, without what all share, which the tip says."""
+    items, folder = small_index.items, "photographed in the second campaign/"
+    for name in ("label", "prediction", "prediction:b"):
+        longer = [value and f"{folder}a variety of {value}" for value in items[name].to_pylist()]
+        items = items.set_column(items.column_names.index(name), name, pa.array(longer))
+    with serving(rework(small_index, tmp_path / "folders", items)) as url:
+        walker = open_page(url)
+        plum = walker.page.locator("#class-grid .ag-cell[col-id=name]").get_by_text(
+            "a variety of plum", exact=True
+        )
+        plum.wait_for()
+        name = plum.locator("xpath=ancestor-or-self::*[@col-id='name']")
+        assert name.evaluate("e => e.scrollWidth <= e.clientWidth")
+        at = name.bounding_box()
+        recall = name.locator("xpath=following-sibling::*[@col-id='recall']").bounding_box()
+        assert recall["y"] >= at["y"] + at["height"] - 4
+        walker.page.get_by_role("tab", name="Filters").click()
+        value = opened_or_open(walker, "label").locator(".facet-value").filter(has_text="plum")
+        assert value.locator(".facet-name").inner_text() == "a variety of plum"
+        assert value.get_attribute("title") == f"{folder}a variety of plum"
+
+
+def opened_or_open(walker, column: str):
+    """The facet of a column that may be open from the start."""
+    found = walker.page.locator("details.facet").filter(has=walker.page.get_by_text(column, exact=True))
+    found.wait_for()
+    return found if found.get_attribute("open") is not None else opened(walker, column)
+
+
 def opened(walker, column: str):
     """The facet of a column, opened."""
     title = walker.page.get_by_text(column, exact=True)

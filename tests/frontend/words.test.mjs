@@ -7,7 +7,7 @@ import { elide } from "../../frontend_assets/modules/elide.mjs";
 import { cellColor, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { readFileSync } from "node:fs";
-import { accuracyText, accuracyWords, counted, countText, nameOf, percent, rate, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { accuracyText, accuracyWords, counted, countText, nameOf, percent, rate, sharedFolder, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
@@ -251,6 +251,11 @@ test("a share is written as Python writes it, by the table that both share", () 
 test("a count is written with what is counted as Python writes it, by the table that both share", () => {
   const cases = JSON.parse(readFileSync(new URL("../counts.json", import.meta.url)));
   for (const [n, one, many, said] of cases) assert.equal(counted(n, one, many), said);
+});
+
+test("folders that all names begin with are left out as Python leaves them out, by the table that both share", () => {
+  const cases = JSON.parse(readFileSync(new URL("../shared_folders.json", import.meta.url)));
+  for (const [names, shown] of cases) assert.deepEqual(names.map((name) => name.slice(sharedFolder(names).length)), shown);
 });
 
 test("a rate is written with its interval and of how many as Python writes it, by the table that both share", () => {

@@ -106,6 +106,18 @@ def test_a_name_like_a_tag_is_shown_as_it_is():
     assert heatmap["customdata"][0][1] == "1 of 6 images of <unk> was taken for a & b (17%)"
 
 
+def test_names_of_one_folder_stand_without_it():
+    """Beside the matrix and in the list of mistakes; a click still gives the whole name."""
+    matrix = {"names": ["animal/cat", "animal/dog"], "counts": [[5, 1], [0, 9]], "totals": [6, 9]}
+    figure = confusion.figure(matrix, "dark")
+    assert figure["data"][0]["x"] == matrix["names"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["cat", "dog"]
+    pair = {"label": "animal/cat", "prediction": "animal/dog", "count": 1}
+    button = confusion.pairs([pair])[1].children[0].to_plotly_json()["props"]
+    assert button["children"][0].children[::2] == ["cat", "dog"]
+    assert button["data-label"] == "animal/cat"
+
+
 def _contrast(first: str, second: str) -> float:
     low, high = sorted(map(_luminance, (first, second)))
     return (high + 0.05) / (low + 0.05)

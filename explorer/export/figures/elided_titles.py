@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from explorer.analysis.titles.color_words import SHADES
+from explorer.analysis.titles.source_titles import JOINT, LIKE
 
 LEAST = 2
 """Of a cut title, the least letters that are one."""
@@ -97,6 +98,8 @@ def _without_shared(title: str, shared: int, fits: Fits) -> str:
     between = re.match("[,:]? ", title[shared:])
     gap = between.end() if between else 0
     word = shared + gap if gap else title.rfind(" ", 0, shared) + 1
+    if title.endswith(f"{JOINT}{LIKE}", 0, word):  # without it, it would be said of the images
+        word -= len(LIKE)
     tells = title[word or shared :]
     before = title[: word or shared].rstrip(" ,:").rpartition(": ")[2]
     for some in dict.fromkeys((tells, tells.split(", ")[0])):

@@ -17,7 +17,7 @@ from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.error_words import several_words
 from explorer.web.page.in_view import filter_in_view, part_in_view, under_filter
-from explorer.words import count, counted, images, percent, rate
+from explorer.words import count, counted, images, percent, rate, without_shared_folder
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
@@ -53,7 +53,8 @@ def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     Returns
     -------
     rows : list of dict
-        As `describe_classes` gives, and `recall_words`, `precision_words` and `f1_words`.
+        As `describe_classes` gives, and `shown`, the name without the folder that all share, `recall_words`,
+        `precision_words` and `f1_words`.
     caption : str
     """
     index = views.index
@@ -61,7 +62,10 @@ def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     chosen = conditioned(index, filter_in_view(index, view), model)
     lines, classes = describe_classes(index, part, model, chosen)
     why = {f"{score}_words": chosen.words for score in chosen.undefined}
-    rows: list[dict[str, Any]] = [line | _words(line) | why for line in lines]
+    shown = without_shared_folder([line["name"] for line in lines])
+    rows: list[dict[str, Any]] = [
+        line | {"shown": name} | _words(line) | why for line, name in zip(lines, shown, strict=True)
+    ]
     there = sum(row["count"] > 0 for row in rows)
     of = f"{count(there)} of {counted(len(index.classes), 'class', 'classes')}"
     if len(rows) < classes:

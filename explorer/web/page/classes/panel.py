@@ -16,7 +16,7 @@ from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.detections import panel as detections
 from explorer.web.page.evaluation import panel as evaluation
 from explorer.web.page.fairness import panel as fairness
-from explorer.words import count
+from explorer.words import count, without_shared_folder
 
 QUIET = """themeQuartz.withParams({
     backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', borderColor: 'var(--line)',
@@ -36,6 +36,10 @@ CHOSEN_FROM = 10_000
 
 SHARE_WIDTH = 55
 """Pixels that the longest share needs, ">99.9%"."""
+NAME_FITS = 11
+"""Characters of a name that there is room for beside scores; longer ones stand in a line above them."""
+TWO_LINES = 44
+"""Pixels of such a row."""
 LAST = 8
 """More of the last column, which keeps from the edge of the panel (`css/panels.css`)."""
 
@@ -126,6 +130,7 @@ def labels_switch() -> html.Div:
 
 def _table(index: Index, with_scores: bool) -> list:
     known = with_labels(index, CORRECTED).classes
+    is_above = with_scores and max(map(len, without_shared_folder(known)), default=0) > NAME_FITS
     return [
         *doubts(index.notes),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
@@ -153,10 +158,11 @@ def _table(index: Index, with_scores: bool) -> list:
                 },
                 "localeText": {"noMatchingRows": "No class has this name."},
                 "tooltipShowDelay": 300,
+                **({"rowHeight": TWO_LINES} if is_above else {}),
             },
             getRowId="params.data.name",
             eventListeners=named_grid("Classes"),
-            className="grid",
+            className="grid names-above" if is_above else "grid",
             style={"height": "100%"},
         ),
         html.P("", id="class-spot", className="caption spot", **wildcards({"aria-live": "polite"})),
@@ -206,6 +212,7 @@ def columns(n: int, with_scores: bool) -> list[dict]:
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
     percent = {"function": PERCENT}
     name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 54, "tooltipField": "name"}
+    name |= {"valueFormatter": {"function": "params.data.shown"}}
     count = {
         "field": "count",
         "headerName": "Images",

@@ -11,7 +11,7 @@ from dash import dcc, html
 from explorer.web.page import ids
 from explorer.web.page.chart_look import INK, LINE, SECOND, axis_title
 from explorer.web.page.components import heading, wildcards
-from explorer.words import count, counted, images, percent
+from explorer.words import count, counted, images, percent, without_shared_folder
 
 LABELLED = 12
 """Up to this many classes, their names fit beside the matrix."""
@@ -100,9 +100,10 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     off = np.where(np.eye(len(names), dtype=bool), np.nan, np.sqrt(shares))
     most = float(np.nanmax(off)) if len(names) > 1 else 1.0
     labelled = large or len(names) <= LABELLED
-    left, top = _margins(names) if labelled else (24, 28)
+    shown = without_shared_folder(names)
+    left, top = _margins(shown) if labelled else (24, 28)
     # By name, since Dash tells of a clicked cell where it is, and not what else was given with it.
-    ticks = {"type": "category", "tickvals": names, "ticktext": [_plain(name) for name in names]}
+    ticks = {"type": "category", "tickvals": names, "ticktext": [_plain(name) for name in shown]}
     axis = {
         "showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": "",
         "showticklabels": labelled, "linecolor": LINE[theme], "mirror": True, "showline": True,
@@ -154,7 +155,7 @@ def least_size(matrix: dict) -> dict[str, int]:
         `matrix` of `/api/nodes/{node}`.
     """
     names = matrix["names"]
-    left, top = _margins(names)
+    left, top = _margins(without_shared_folder(names))
     longest = len(count(max((max(row) for row in matrix["counts"]), default=0)))
     return {
         "minWidth": left + max(20, 6 + _DIGIT * longest) * len(names) + _EDGE,
@@ -185,14 +186,21 @@ def pairs(mistakes: list[dict], view: dict | None = None, words: str = "Most fre
     With the `node`, `where` and `model` of the view they are of, each tells on demand what is special of its
     images.
     """
-    rows = [html.Div([_pair(pair), _why(pair, view)]) if view else _pair(pair) for pair in mistakes]
+    names = [name for pair in mistakes for name in (pair["label"], pair["prediction"])]
+    shown = iter(without_shared_folder(names))
+    buttons = [_pair(pair, next(shown), next(shown)) for pair in mistakes]
+    rows = [
+        html.Div([button, _why(pair, view)]) if view else button
+        for button, pair in zip(buttons, mistakes, strict=True)
+    ]
     return [heading(words), html.Div(rows, className="pairs")] if rows else []
 
 
-def _pair(pair: dict) -> html.Button:
+def _pair(pair: dict, label: str, prediction: str) -> html.Button:
+    """Give the button of a mistake, with its classes as they are shown."""
     return html.Button(
         [
-            html.Span([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
+            html.Span([label, html.Span(" → ", className="muted"), prediction]),
             html.Span(count(pair["count"]), className="muted"),
         ],
         className="pair",

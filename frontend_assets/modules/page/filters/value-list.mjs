@@ -3,7 +3,7 @@
 import { element } from "../elements.mjs";
 import { choiceOf, toggledValue } from "../../filters/facet-clauses.mjs";
 import { countWords, shortCount } from "../../filters/facet-words.mjs";
-import { counted } from "../../text.mjs";
+import { counted, sharedFolder } from "../../text.mjs";
 
 /** @import { Facet, FacetValue } from "../../types.d.ts" */
 /** @import { Choice } from "../../filters/facet-clauses.mjs" */
@@ -51,7 +51,9 @@ export class ValueList {
     this.field.ariaLabel = `Search the values of ${column}`;
     const scale = Math.max(1, ...values.map(({ count }) => count));
     const gone = absent.map((value) => ({ value, whole: true, count: 0, marked: null, chosen: true }));
-    const made = [...gone, ...values].map((value) => row(value, scale));
+    const listed = [...gone, ...values];
+    const shared = sharedFolder(listed.map(({ value }) => value)).length;
+    const made = listed.map((value) => row(value, scale, shared));
     this.#replace(made.length ? made : [element("p", { className: "muted" }, this.search ? "None holds that." : "No value.")]);
     const rest = found - values.length;
     const all = this.most >= STEPS[STEPS.length - 1]; // as many as one answer holds
@@ -110,9 +112,9 @@ export class ValueList {
   }
 }
 
-/** @param {FacetValue} value @param {number} scale the highest count */
-export function row({ value, whole, count, marked, chosen }, scale) {
-  const name = value === "" ? element("i", {}, "(empty)") : value.trim() === "" ? element("i", {}, "(blank)") : element("bdi", {}, value);
+/** @param {FacetValue} value @param {number} scale the highest count @param {number} shared signs that all values listed begin with */
+export function row({ value, whole, count, marked, chosen }, scale, shared = 0) {
+  const name = value === "" ? element("i", {}, "(empty)") : value.trim() === "" ? element("i", {}, "(blank)") : element("bdi", {}, value.slice(shared));
   const words = [element("span", { className: "facet-check icon icon-check", ariaHidden: "true" }), element("span", { className: "facet-name" }, name), element("span", { className: "facet-count" }, shortCount(count, marked))];
   const button = element("button", { type: "button", className: "facet-value", role: "checkbox", ariaChecked: String(chosen), tabIndex: -1 }, ...words);
   button.setAttribute("style", `--all: ${count / scale}; --marked: ${(marked ?? 0) / scale}`);
