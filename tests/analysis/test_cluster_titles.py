@@ -102,6 +102,16 @@ def test_names_that_hold_commas_are_kept_apart():
     assert (told.text, told.words, told.has_signs) == ("a, b, c: d", ("a, b", "c: d"), True)
 
 
+def test_a_level_above_all_labels_names_no_cluster():
+    """It says nothing of what is in it; one below it does."""
+    labels = [f"stock/tool/kind {i % 20}" for i in range(60)] + [
+        f"stock/toy/kind {i % 20}" for i in range(60)
+    ]
+    assert title(labelled(labels), 60) == "tool"
+    mixed = [f"stock/kind {i % 40}" for i in range(120)]
+    assert "stock" not in title(labelled(mixed), 60)
+
+
 def test_two_labels_of_as_many_images_as_what_they_have_in_common():
     """A truck and an automobile say more than motor vehicles where there are no others."""
     assert title(labelled(["truck"] * 10 + ["automobile"] * 9 + ["bus"] + REST), 20) == "truck, automobile"

@@ -181,6 +181,8 @@ def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) ->
     for code, line in enumerate(lines):
         for key in [*levels[code], *line]:
             members.setdefault(key, []).append(code)
+    # A level above all values tells none from another.
+    members = {key: held for key, held in members.items() if isinstance(key, int) or len(held) < len(values)}
     common = _different(members, nouns)
     names = [_first_synonym(text, nouns) if classes else nouns.name(text) for text in last]
     names += [nouns.names[key] if isinstance(key, int) else key.rpartition("/")[2] for key, _ in common]

@@ -175,7 +175,7 @@ function nearest({ neighbors }) {
 /** @param {Item} item */
 function fieldsOf({ columns }) {
   const known = /** @type {[string, string][]} */ (Object.entries(columns).filter(([, text]) => text !== null));
-  return known.length ? [heading("All fields"), facts(known.map(([name, text]) => [name === "concept" ? "looks like (guess)" : name, text]))] : [];
+  return known.length ? [heading("All fields"), facts(known.map(([name, text]) => [name, name === "concept" ? `${text} (guess)` : text]))] : [];
 }
 
 /** Room for so many thumbnails, before they are there. @param {number} thumbnails @param {number} told lines under each */

@@ -13,7 +13,7 @@ from explorer.web.page.inspector.pieces import export_button, gallery, table
 from explorer.words import count, images, percent, rate
 
 MISTAKES_SHOWN = 5
-_SHOWN = {"concept": "guess"}
+_SHOWN = {"concept": "concept (guess)"}
 LOOK = "panel-body scroll"
 """Class of the inspector's content."""
 

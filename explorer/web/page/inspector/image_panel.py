@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from dash import html
 
 from explorer.images.frames.frame import shown_name
+from explorer.index.format import CONCEPT
 from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, in_two, text_button, wildcards
 from explorer.web.page.error_words import signed
@@ -15,8 +16,6 @@ from explorer.words import count, images, percent
 
 NEIGHBORS_SHOWN = 12
 _APART = ("path", "label")
-_SHOWN = {"concept": "looks like (guess)"}
-"""The encoder's own word for an image: nobody has said that it is so."""
 _LAST = ("concept", "width", "height", "bytes", "modified", "source_row", "hash")
 
 
@@ -70,8 +69,13 @@ def describe(item: dict, api: str) -> list:
         *_why_here(item["clusters"]),
         *_nearest(item["neighbors"][:NEIGHBORS_SHOWN]),
         heading("All fields"),
-        table([(_SHOWN.get(name, name), item["fields"][name]) for name in in_reading_order(item["fields"])]),
+        table([(name, field_words(name, item["fields"][name])) for name in in_reading_order(item["fields"])]),
     ]
+
+
+def field_words(name: str, value: str | None) -> str | None:
+    """Give a field of an image as it is shown; of the encoder's own word nobody has said that it is so."""
+    return f"{value} (guess)" if name == CONCEPT and value is not None else value
 
 
 def picture_source(row: int, api: str) -> str:
