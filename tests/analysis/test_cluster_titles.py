@@ -110,6 +110,9 @@ def test_a_level_above_all_labels_names_no_cluster():
     assert title(labelled(labels), 60) == "tool"
     mixed = [f"stock/kind {i % 40}" for i in range(120)]
     assert "stock" not in title(labelled(mixed), 60)
+    # What is before the last slash of one name looks like no level: it has none of them.
+    nearly = [f"stock/kind {i % 120}" for i in range(238)] + ["stock/ox/one", "stock/ox/one"]
+    assert "stock" not in title(labelled(nearly), 120)
 
 
 def test_two_labels_of_as_many_images_as_what_they_have_in_common():

@@ -15,6 +15,9 @@ SAID_KEPT = 1024
 MOST_VALUES = 20_000
 """Beyond these, values are not looked up: such a column names files, not kinds."""
 
+ABOVE_ALL = 0.99
+"""A level above this part of the values tells none of them from another."""
+
 SAYS_NOTHING = frozenset({"object", "ship or aircraft"})
 """What nearly everything is, and what nobody says: no title of what can be counted has it."""
 
@@ -181,8 +184,8 @@ def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) ->
     for code, line in enumerate(lines):
         for key in [*levels[code], *line]:
             members.setdefault(key, []).append(code)
-    # A level above all values tells none from another.
-    members = {key: held for key, held in members.items() if isinstance(key, int) or len(held) < len(values)}
+    wide = ABOVE_ALL * len(values)
+    members = {key: held for key, held in members.items() if isinstance(key, int) or len(held) < wide}
     common = _different(members, nouns)
     names = [_first_synonym(text, nouns) if classes else nouns.name(text) for text in last]
     names += [nouns.names[key] if isinstance(key, int) else key.rpartition("/")[2] for key, _ in common]
