@@ -9,7 +9,7 @@
       of: (page) => page.controls,
       names: [
         "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted",
-        "color", "marked", "confused", "binned", "labels", "findClass", "fairBy",
+        "color", "marked", "confused", "binned", "labels", "findClass", "keepPanel", "fairBy",
       ],
     },
     { room: "dendro_findings", of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from tests.browser.conftest import serving
+from tests.browser.reworked import rework
+
 
 def pick(walker, name: str, option: str) -> None:
     """Choose in one of Mantine's selects."""
@@ -53,9 +56,11 @@ def test_a_cell_of_the_matrix_says_in_words_what_it_is_beside_itself(walker, siz
 
 
 CUT = """[...document.querySelectorAll('CELLS')].map((cell) => {
-  const text = cell.querySelector('.ag-cell-value') ?? cell;
+  const text = cell.querySelector('.ag-cell-value') ?? cell, said = text.textContent;
   text.textContent = cell.getAttribute('col-id') === 'count' ? '10,000' : '>99.9%';
-  return [cell.getAttribute('col-id'), text.scrollWidth - text.clientWidth];
+  const by = text.scrollWidth - text.clientWidth;
+  text.textContent = said;
+  return [cell.getAttribute('col-id'), by];
 }).filter(([, by]) => by > 0)"""
 """Which columns cut the longest that they may hold, and by how many pixels."""
 
@@ -79,6 +84,52 @@ def test_class_table_scores_and_is_searched_in_any_case(walker, small_index):
     walker.page.fill("#class-search", "PLU")
     walker.wait_for("document.querySelectorAll('.ag-center-cols-container .ag-row').length === 1")
     assert plum.count() == 1
+
+
+def test_what_the_class_table_is_of_is_said_again_when_one_comes_back(walker):
+    """Also where the view has changed meanwhile."""
+    of_all = walker.text("#class-caption")
+    assert of_all == "5 of 5 classes in 300 images"
+    for where in ("", "label = 'plum'"):
+        walker.page.get_by_role("tab", name="Fairness").click()
+        walker.page.locator("#class-caption").wait_for(state="hidden")
+        walker.page.evaluate(f'dendro.explorer.update({{where: "{where}"}})')
+        walker.settle()
+        walker.page.get_by_role("tab", name="Table").click()
+        of = "1 of 5 classes in 60 images under the filter." if where else of_all
+        walker.page.locator("#class-caption", has_text=of).wait_for()
+    walker.page.get_by_role("tab", name="Fairness").click()
+    walker.page.reload()
+    walker.page.wait_for_selector("#fair-table")
+    walker.page.get_by_role("tab", name="Table").click()
+    walker.page.locator("#class-caption", has_text=of).wait_for()
+
+
+def test_what_the_class_table_is_of_is_said_without_predictions(open_page, small_index, tmp_path):
+    """It stands alone there, and not among the matrix and others."""
+    given = [
+        name for name in small_index.items.column_names if not name.startswith(("prediction", "confidence"))
+    ]
+    with serving(rework(small_index, tmp_path, small_index.items.select(given))) as url:
+        walker = open_page(url)
+        walker.page.locator("#class-caption", has_text="5 of 5 classes in 300 images").wait_for()
+        assert walker.page.locator("#class-tabs").count() == 0
+        walker.close()
+
+
+def test_a_panel_of_classes_works_when_one_comes_back(walker):
+    """A column is chosen on the second visit, and still is on the third."""
+    for name in ("Fairness", "Table", "Fairness"):
+        walker.page.get_by_role("tab", name=name).click()
+        walker.page.locator({"Table": "#class-caption", "Fairness": "#fair-table"}[name]).wait_for()
+    pick(walker, "fair-by", "split")
+    walker.page.wait_for_selector(".subgroups")
+    assert walker.query == {"fair": "split"}
+    walker.page.get_by_role("tab", name="Table").click()
+    walker.page.locator(".subgroups").first.wait_for(state="hidden")
+    walker.page.get_by_role("tab", name="Fairness").click()
+    walker.page.wait_for_selector(".subgroups")
+    assert walker.page.input_value("#fair-by") == "split"
 
 
 def test_no_number_of_the_class_table_is_cut(walker):

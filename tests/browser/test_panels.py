@@ -488,7 +488,12 @@ CONTENT_EDGES = """(page => {
 def test_all_panels_keep_the_same_room_at_their_edge(walker):
     """12 px, with a scroll bar in it or without: nothing moves sideways from tab to tab."""
     rooms = {}
-    bodies = {"Findings": ".find", "Filters": ".filters", "Views": ".view-form", "Classes": ".class-panel"}
+    bodies = {
+        "Findings": ".find",
+        "Filters": ".filters",
+        "Views": ".view-form",
+        "Classes": "#class-panel-table .class-panel",
+    }
     for tab, body in bodies.items():
         walker.page.get_by_role("tab", name=tab, exact=True).click()
         walker.page.locator(body).wait_for()

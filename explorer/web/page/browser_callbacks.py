@@ -32,6 +32,7 @@ def register(dash_app: Dash) -> None:
         Input(ids.CLASS_SEARCH, "value"),
         State(ids.CLASS_GRID, "dashGridOptions"),
     )
+    browser("keepPanel", Input(ids.CLASS_TABS, "value"), at_start=True)
     browser("show", Input(ids.SHOW, "value"))
     browser("fairBy", Input(ids.FAIR_BY, "value"))
     browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))

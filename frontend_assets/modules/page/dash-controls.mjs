@@ -82,6 +82,15 @@ export class DashControls {
     if ((column ?? "") !== this.sync.explorer.state.fair) this.sync.explorer.update({ fair: column ?? "" });
   }
 
+  /**
+   * A panel of classes that was looked at stays: Dash draws what comes a second time as it was at first, and deaf.
+   *
+   * @param {string|null} name of the panel that is looked at
+   */
+  keepPanel(name) {
+    if (name) window.dash_clientside.set_props(`class-panel-${name}`, { keepMounted: true });
+  }
+
   /** The table's own search takes words in any case. @param {string|null} text @param {object} options of the grid */
   findClass(text, options) {
     return { ...options, quickFilterText: text ?? "" };

@@ -31,6 +31,10 @@ QUIET = """themeQuartz.withParams({
 PERCENT = "percent(params.value)"
 """A share in words; the function is in `frontend_assets/bridge.js`."""
 
+FROM_THE_START = ("table", "fairness")
+"""Panels that what is chosen elsewhere reaches unseen. The others cost a library of charts or a grid, so they
+come when they are first looked at, and stay (`keepPanel` of `dash-controls.mjs`)."""
+
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
 
@@ -93,7 +97,11 @@ def panel(index: Index, varied: list[str]) -> html.Div:
             dmc.TabsList([dmc.TabsTab(words, value=name) for name, (words, _) in tabs.items()]),
             *(
                 dmc.TabsPanel(
-                    html.Div(parts, className="class-panel"), value=name, className="panel-body flush"
+                    html.Div(parts, className="class-panel"),
+                    id=f"{ids.CLASS_PANEL}-{name}",
+                    value=name,
+                    keepMounted=name in FROM_THE_START,
+                    className="panel-body flush",
                 )
                 for name, (_, parts) in tabs.items()
             ),
