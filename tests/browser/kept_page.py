@@ -31,6 +31,7 @@ class KeptPage:
         if self._walker is None or not self._is_back(self._walker):
             self.close()
             self._walker = walker = self._open()
+            walker.page.wait_for_selector("#inspector-gallery img[src]")
             walker.wait_for("!document.querySelector('.busy, #inspector img:not([src])')")
             walker.page.wait_for_load_state("networkidle")
             walker.page.mouse.move(1, 1)
