@@ -123,7 +123,7 @@ def _linkage(method: str, vectors: np.ndarray, device: str, progress: Progress) 
 def _vectors(source: Source, collected: Collected) -> np.ndarray:
     """(n, d) float32 in the order of `collected`."""
     if source.embeddings is None:
-        return collected.pool.vectors(collected.slots)
+        return collected.known_images.vectors(collected.slots)
     rows = source.items["source_row"].to_numpy()[collected.positions]
     vectors = np.ascontiguousarray(source.embeddings[rows], np.float32)
     give_pages_back(source.embeddings)
@@ -162,8 +162,8 @@ def assemble(
     return BuildContents(
         items=items,
         embeddings=derived.embeddings,
-        thumbnails=map(collected.pool.thumbnails, slots),
-        colors=collected.pool.known(slots).colors,
+        thumbnails=map(collected.known_images.thumbnails, slots),
+        colors=collected.known_images.known(slots).colors,
         merges=derived.merges,
         tree=derived.tree,
         neighbors=derived.neighbors,
@@ -240,7 +240,7 @@ def settings_of(options: BuildOptions) -> dict:
 def _items(source: Source, collected: Collected) -> pa.Table:
     """The item table in the order of `collected`: the source's columns, then what was measured."""
     given = source.items.take(collected.positions)
-    known = collected.pool.known(collected.slots)
+    known = collected.known_images.known(collected.slots)
     measured = {
         "hash": _hashes(known.digests),
         "width": pa.array(known.sizes[:, 0]),

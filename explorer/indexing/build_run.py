@@ -21,7 +21,7 @@ from explorer.indexing.failing import failing_again, too_large
 from explorer.indexing.file_states import file_states, looked_into, unread
 from explorer.indexing.growing.growth import BuildOnTheWay, Growth
 from explorer.indexing.growing.spread import is_spread
-from explorer.indexing.known_images import BuildBlock, Pool
+from explorer.indexing.known_images import BuildBlock, KnownImages
 from explorer.indexing.nothing_found import nothing_to_index
 from explorer.indexing.previous_build import Previous, find_previous
 from explorer.indexing.reduced_decoding import is_unknown
@@ -130,37 +130,37 @@ class BuildRun:
             source = with_states(source, before, self.progress)
         states = file_states(source, before)
         before.say(self.progress)
-        pool = Pool()
+        known_images = KnownImages()
         info = None
         if source.embeddings is not None:
             info = own_vectors_info(int(source.embeddings.shape[1]))
         elif manifest is not None and same_images and choice.surely_same(manifest, name):
             info = manifest.encoder
         if info is not None and same_images and previous.images is not None:
-            pool.add(BuildBlock(previous.images))
-            states = looked_into(source, states, pool, self.options, self.progress)
+            known_images.add(BuildBlock(previous.images))
+            states = looked_into(source, states, known_images, self.options, self.progress)
         encoder, failing = None, {}
         if info is not None and not own and previous.whole is not None:
-            failing = failing_again(source, unread(states, pool), previous.whole, self.options)
-        if info is None or (not own and len(unread(states, pool)) > len(failing)):
+            failing = failing_again(source, unread(states, known_images), previous.whole, self.options)
+        if info is None or (not own and len(unread(states, known_images)) > len(failing)):
             encoder = self._loaded(choice, name, precision)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
-            pool = Pool()
+            known_images = KnownImages()
             if usable and previous.images is not None:
-                pool.add(BuildBlock(previous.images))
+                known_images.add(BuildBlock(previous.images))
             elif manifest is not None and not usable:
                 self._anew = True
                 self.progress.note(_why_anew(same_images, manifest.encoder, loaded))
             info = loaded
         staging = self._staging(None if own else identity(info), info, images)
         for chunk in staging.load():
-            pool.add(chunk)
+            known_images.add(chunk)
         if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
-            failing |= too_large(states, pool, self.options.image.max_pixels)
+            failing |= too_large(states, known_images, self.options.image.max_pixels)
         if encoder is not None and is_unknown(self.options.image, encoder):
             self.progress.note(f"JPEGs are decoded in full: what {info['name']} takes of them is not known.")
-        collector = Collector(source, pool, staging, encoder, self.options, self.progress)
+        collector = Collector(source, known_images, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
         todo = collector.begin(states, failing)
         if self.growth is None:

@@ -15,7 +15,7 @@ from explorer.images.fetch_ahead import until_silent
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.images.thumbnails import Summary
 from explorer.indexing.file_states import FileStates
-from explorer.indexing.known_images import Pool, file_key
+from explorer.indexing.known_images import KnownImages, file_key
 from explorer.indexing.reduced_decoding import least_side
 from explorer.indexing.staging import Chunk, StagedImage, Staging
 from explorer.options import BuildOptions
@@ -37,8 +37,8 @@ class Collected:
     changed : (n,) int64 array
         As of `status_changed`; 0 where it is not known.
     slots : (n,) int64 array
-        Where the content of each is in `pool`.
-    pool : Pool
+        Where the content of each is in `known_images`.
+    known_images : KnownImages
     failures : list of Failure
         Files that could not be used.
     """
@@ -48,7 +48,7 @@ class Collected:
     modified: np.ndarray
     changed: np.ndarray
     slots: np.ndarray
-    pool: Pool
+    known_images: KnownImages
     failures: list[Failure]
 
 
@@ -59,7 +59,7 @@ class Collector:
     Parameters
     ----------
     source : Source
-    pool : Pool
+    known_images : KnownImages
         What is known; grows.
     staging : Staging
     encoder : Encoder or None
@@ -69,7 +69,7 @@ class Collector:
     """
 
     source: Source
-    pool: Pool
+    known_images: KnownImages
     staging: Staging
     encoder: Encoder | None
     options: BuildOptions
@@ -94,7 +94,7 @@ class Collector:
         todo : (m,) int64 array
             Places of the files that are to be read, ascending.
         """
-        slots = states.slots(self.pool)
+        slots = states.slots(self.known_images)
         slots[list(failing)] = -1
         self._slots = slots
         self._states = states.bytes.copy(), states.modified.copy(), states.changed.copy()
@@ -139,7 +139,7 @@ class Collector:
         finally:
             self._keep(self.staging.flush())
         count = self._read - before
-        self._slots[places[:count]] = self.pool.find(digests[:count])
+        self._slots[places[:count]] = self.known_images.find(digests[:count])
         return count
 
     def collected(self) -> Collected:
@@ -152,7 +152,7 @@ class Collector:
             modified=modified[good],
             changed=changed[good],
             slots=self._slots[good],
-            pool=self.pool,
+            known_images=self.known_images,
             failures=sorted(self._failures, key=lambda failure: failure.source_row),
         )
 
@@ -166,7 +166,7 @@ class Collector:
         )
         files = (self.source.image(i) for i in takewhile(lambda _: go_on(), todo))
         caught: list[SilentError] = []
-        with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
+        with closing(read_images(files, work, Digests(self.known_images.digests()))) as records:
             there = until_silent(records, caught)
             for batch, vectors, words in self._encoded(_without_repeats(there)):
                 row = 0
@@ -208,7 +208,7 @@ class Collector:
 
     def _keep(self, chunk: Chunk | None) -> None:
         if chunk is not None:
-            self.pool.add(chunk)
+            self.known_images.add(chunk)
 
     def _path(self, place: int) -> str:
         return self._paths[int(place)].as_py()

@@ -10,7 +10,7 @@ from explorer.images.decode import too_many_pixels
 from explorer.images.stream import ReadOptions, read_images
 from explorer.index.reader import Index
 from explorer.indexing.file_states import FileStates
-from explorer.indexing.known_images import Pool
+from explorer.indexing.known_images import KnownImages
 from explorer.options import BuildOptions
 from explorer.sources import Source
 
@@ -35,11 +35,11 @@ def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> 
         return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
 
 
-def too_large(states: FileStates, pool: Pool, limit: int) -> dict[int, str]:
+def too_large(states: FileStates, known_images: KnownImages, limit: int) -> dict[int, str]:
     """Which files of known content are beyond a limit of pixels that was lowered, and the words for it."""
-    slots = states.slots(pool)
+    slots = states.slots(known_images)
     places = np.flatnonzero(slots >= 0)
-    sizes = pool.known(slots[places]).sizes.astype(np.int64)
+    sizes = known_images.known(slots[places]).sizes.astype(np.int64)
     beyond = np.flatnonzero(sizes.prod(axis=1) > limit)
     reasons = (too_many_pixels(width, height, limit) for width, height in sizes[beyond].tolist())
     return dict(zip(places[beyond].tolist(), reasons, strict=True))

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
-from explorer.indexing.known_images import Pool, file_key
+from explorer.indexing.known_images import KnownImages, file_key
 from explorer.indexing.stayed_as_indexed import AsIndexed, asked
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -37,11 +37,11 @@ class FileStates:
     keys: np.ndarray
     digests: np.ndarray
 
-    def slots(self, pool: Pool) -> np.ndarray:
-        """Where the content of each file is in a pool, (n,) int64; -1 where it must be read."""
-        slots = pool.find_files(self.keys, self.changed)
+    def slots(self, known_images: KnownImages) -> np.ndarray:
+        """Where the content of each file lies among known images, (n,) int64; -1 where it must be read."""
+        slots = known_images.find_files(self.keys, self.changed)
         read = self.digests != b""
-        slots[read] = pool.find(self.digests[read])
+        slots[read] = known_images.find(self.digests[read])
         return slots
 
 
@@ -75,21 +75,21 @@ def _states(source: Source, before: AsIndexed) -> Iterator[State | None]:
 
 
 def looked_into(
-    source: Source, states: FileStates, pool: Pool, options: BuildOptions, progress: Progress
+    source: Source, states: FileStates, known_images: KnownImages, options: BuildOptions, progress: Progress
 ) -> FileStates:
     """Read the files of which all is as before but the time of their status, and keep their content hashes.
 
     Another picture may have come under the same name, size and time (`rsync -t`, `touch -r`); or nothing
     changed, and the folder was copied, moved, linked or given other rights. Neither needs an encoder to tell.
     """
-    places = pool.find_doubted(states.keys, states.changed)
+    places = known_images.find_doubted(states.keys, states.changed)
     if not len(places):
         return states
     progress.stage("Looking into files that may have changed", len(places), "images")
     digests = states.digests.copy()
     work = ReadOptions(image=options.image, workers=options.workers)
     files = [source.image(i) for i in places]
-    with closing(read_images(files, work, Digests(pool.digests()))) as records:
+    with closing(read_images(files, work, Digests(known_images.digests()))) as records:
         for done, record in enumerate(records, 1):
             if isinstance(record, ImageRecord):
                 digests[places[record.position]] = bytes.fromhex(record.hash)
@@ -97,6 +97,6 @@ def looked_into(
     return replace(states, digests=digests)
 
 
-def unread(states: FileStates, pool: Pool) -> np.ndarray:
-    """Places in the source, ascending, of the files whose content the pool does not know."""
-    return np.flatnonzero(states.slots(pool) < 0)
+def unread(states: FileStates, known_images: KnownImages) -> np.ndarray:
+    """Places in the source, ascending, of the files whose content is not known."""
+    return np.flatnonzero(states.slots(known_images) < 0)

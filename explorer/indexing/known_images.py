@@ -140,7 +140,7 @@ def as_objects(words: list[str | None]) -> np.ndarray:
     return array
 
 
-class Pool:
+class KnownImages:
     """Blocks, searchable by file and by content hash. Of equal content the first one stands.
 
     A slot is the place of an image in all blocks one after another; -1 is none. It stays what it is when

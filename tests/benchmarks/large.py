@@ -20,7 +20,7 @@ from explorer.index.writer import write_build
 from explorer.indexing.assemble import Derived, assemble, derive
 from explorer.indexing.build_encoder import own_vectors_info
 from explorer.indexing.collect import Collected
-from explorer.indexing.known_images import Known, Pool
+from explorer.indexing.known_images import Known, KnownImages
 from explorer.npy import open_npy, save_npy
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
@@ -91,8 +91,8 @@ def _make_index(
     n = len(vectors)
     options = BuildOptions()
     block = _Block(rng, n, options)
-    pool = Pool()
-    pool.add(block)
+    known_images = KnownImages()
+    known_images.add(block)
     source = Source(
         kind="table",
         location=Path("/nowhere/images.csv"),
@@ -107,7 +107,7 @@ def _make_index(
         modified=1_700_000_000_000_000_000 + rng.integers(0, 10**16, n),
         changed=np.zeros(n, np.int64),
         slots=np.arange(n),
-        pool=pool,
+        known_images=known_images,
         failures=[],
     )
     derived = (

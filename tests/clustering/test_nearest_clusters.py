@@ -10,7 +10,7 @@ from explorer.clustering.nearest import nearest_clusters as searching
 from explorer.clustering.nearest import sketch
 from explorer.clustering.nearest.clusters import Clusters
 from explorer.clustering.nearest.lower_bounds import BoundOptions, LowerBounds, Precision
-from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.nearest_clusters import NearestOptions, nearest_clusters
 from explorer.clustering.nearest.sketch import make_sketch
 from explorer.clustering.nearest.tiles import deal
 from explorer.clustering.nearest.topk import lowest
@@ -134,7 +134,7 @@ def test_the_lowest_bounds_are_found_without_looking_at_all(sketched, block, som
 def test_what_a_search_does_not_list_is_beyond_its_reach(workers, always_sketched):
     """Against all distances, in float64."""
     clusters = make_clusters(workers, 600, 96, seed=3)
-    found = nearest_clusters(clusters, torch.arange(600), Wanted(5, sure=2))
+    found = nearest_clusters(clusters, torch.arange(600), NearestOptions(5, sure=2))
     near, gap, reach = found.near, found.dist2, found.reach
     true = true_distances(clusters)
     torch.testing.assert_close(gap, true.gather(1, near), rtol=1e-9, atol=0)
@@ -165,7 +165,7 @@ def test_sketches_are_used_where_they_tell_clusters_apart_and_given_up_where_not
         clusters = Clusters(points, torch.arange(n), torch.ones(n, dtype=torch.float64), workers, False)
         clusters.sketch = make_sketch(points, workers)
         assert clusters.sketch is not None
-        assert nearest_clusters(clusters, torch.arange(n), Wanted(12)).pays.sketch == kept
+        assert nearest_clusters(clusters, torch.arange(n), NearestOptions(12)).screening.sketch == kept
         assert clusters.sketch is not None
 
 

@@ -8,7 +8,7 @@ from explorer.clustering import nearest_neighbors, ward_linkage
 from explorer.clustering.nearest import nearest_clusters as searching
 from explorer.clustering.nearest import nominated, rounded_bounds
 from explorer.clustering.nearest.clusters import Clusters
-from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.nearest_clusters import NearestOptions, nearest_clusters
 from explorer.clustering.nearest.nominated import nominate
 from explorer.clustering.nearest.rounded_bounds import RoundedBounds, bfloat16_pays
 from explorer.clustering.nearest.tiles import deal
@@ -231,10 +231,10 @@ def test_halves_that_settle_too_little_are_given_up(workers):
     rng = np.random.default_rng(0)
     told_apart = blobs(rng, 2500, 64)
     clusters = make_clusters(workers, told_apart)
-    assert nearest_clusters(clusters, torch.arange(2500), Wanted(12)).pays.halves
+    assert nearest_clusters(clusters, torch.arange(2500), NearestOptions(12)).screening.halves
     far = np.concatenate([1e-5 * told_apart[1:], np.ones((1, 64))]) + 0.5
     clusters = make_clusters(workers, far)
-    assert not nearest_clusters(clusters, torch.arange(2500), Wanted(12)).pays.halves
+    assert not nearest_clusters(clusters, torch.arange(2500), NearestOptions(12)).screening.halves
 
 
 def test_squares_are_split_without_growing():

@@ -36,7 +36,7 @@ _SPARE = 40
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NearestOptions:
     """What a search is to find.
 
     Attributes
@@ -55,7 +55,7 @@ class Wanted:
     low_first: bool = False
 
 
-class Pays(NamedTuple):
+class Screening(NamedTuple):
     """Whether sketches tell most clusters apart, and whether products in bfloat16 settle most searches."""
 
     sketch: bool
@@ -75,7 +75,7 @@ class NearestClusters:
     reach : (r,) float64
         No cluster that is not listed is nearer than this (squared), and the lowest `sure` of `dist2` are not
         above it.
-    pays : Pays
+    screening : Screening
         Which of the clusters' cheaper searches still pay. One that does not will not later, either, since
         merging brings clusters to one size and so to one distance.
     """
@@ -83,13 +83,13 @@ class NearestClusters:
     near: torch.Tensor
     dist2: torch.Tensor
     reach: torch.Tensor
-    pays: Pays
+    screening: Screening
 
 
 def nearest_clusters(
     clusters: Clusters,
     rows: torch.Tensor,
-    wanted: Wanted,
+    wanted: NearestOptions,
     progress: Callable[[int], None] | None = None,
 ) -> NearestClusters:
     """Find the nearest clusters of some clusters.
@@ -100,7 +100,7 @@ def nearest_clusters(
         Two or more.
     rows : (r,) int64
         Clusters to search for.
-    wanted : Wanted
+    wanted : NearestOptions
     progress : callable, optional
         Called with the number of rows just searched.
     """
@@ -109,16 +109,16 @@ def nearest_clusters(
     reach = torch.zeros(len(rows), dtype=torch.float64, device=rows.device)
     todo = torch.arange(len(rows), device=rows.device)
     listed = min(wanted.width, len(clusters) - 1)
-    pays = Pays(clusters.sketch is not None, clusters.halves)
+    screening = Screening(clusters.sketch is not None, clusters.halves)
     for precision in _precisions(clusters.fine, clusters.halves and len(clusters) >= _MANY):
         if precision is Precision.BFLOAT16:
             found = _by_halves(clusters, rows, wanted, progress)
             if found is None:
-                pays = pays._replace(halves=False)
+                screening = screening._replace(halves=False)
                 continue
         else:
             found, sketch = _by_products(clusters, rows[todo], wanted, precision, progress)
-            pays = pays._replace(sketch=pays.sketch and sketch)
+            screening = screening._replace(sketch=screening.sketch and sketch)
         near[todo, :listed], dist2[todo, :listed], reach[todo] = found
         last = found.dist2.kthvalue(min(wanted.sure, listed), dim=1).values
         rough = precision in (Precision.BFLOAT16, Precision.FLOAT32)
@@ -129,7 +129,7 @@ def nearest_clusters(
             break
     # What the finest search leaves open is below the rounding of the points themselves: take what it listed.
     reach[todo] = dist2[todo].kthvalue(min(wanted.sure, listed), dim=1).values
-    return NearestClusters(near, dist2, reach, pays)
+    return NearestClusters(near, dist2, reach, screening)
 
 
 class _Found(NamedTuple):
@@ -143,7 +143,7 @@ class _Found(NamedTuple):
 def _by_products(
     clusters: Clusters,
     rows: torch.Tensor,
-    wanted: Wanted,
+    wanted: NearestOptions,
     precision: Precision,
     progress: Callable[[int], None] | None,
 ) -> tuple[_Found, bool]:
@@ -164,7 +164,7 @@ def _by_products(
 
 
 def _by_halves(
-    clusters: Clusters, rows: torch.Tensor, wanted: Wanted, progress: Callable[[int], None] | None
+    clusters: Clusters, rows: torch.Tensor, wanted: NearestOptions, progress: Callable[[int], None] | None
 ) -> _Found | None:
     """Search in bfloat16; None where that leaves too many rows open."""
     groups = deal(clusters.order_by_mass(), clusters.workers.block)
@@ -177,7 +177,7 @@ def _by_halves(
     return found if _settled(found, wanted) >= _SETTLED else None
 
 
-def _settled(found: _Found, wanted: Wanted) -> float:
+def _settled(found: _Found, wanted: NearestOptions) -> float:
     """Share of rows whose nearest clusters are certain."""
     sure = min(wanted.sure, found.dist2.shape[1])
     return float((found.dist2.kthvalue(sure, dim=1).values <= found.reach).double().mean())
@@ -187,7 +187,7 @@ def _nominated(
     clusters: Clusters,
     bounds: RoundedBounds,
     rows: torch.Tensor,
-    wanted: Wanted,
+    wanted: NearestOptions,
     progress: Callable[[int], None] | None,
 ) -> _Found:
     """List what is nearest of those with the lowest bounds, and measure no more of these than it takes."""

@@ -20,7 +20,7 @@ _AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Lowest:
+class LowestBounds:
     """What was found for r rows.
 
     Attributes
@@ -44,7 +44,7 @@ def lowest(
     rows: torch.Tensor,
     count: int,
     progress: Callable[[int], None] | None = None,
-) -> Lowest:
+) -> LowestBounds:
     """Find the lowest bounds of some clusters to all others.
 
     Parameters
@@ -80,7 +80,7 @@ def lowest(
             beyond[part] = bounds.scaled(values[:, count])
 
     workers.finish(look, range(0, len(rows), step))
-    return Lowest(near, beyond, sum(closer.looked) / (len(rows) * groups.count))
+    return LowestBounds(near, beyond, sum(closer.looked) / (len(rows) * groups.count))
 
 
 def minima_of_some(

@@ -114,7 +114,7 @@ def _distinct_neighbors(
     import torch
 
     from explorer.clustering.nearest.clusters import Clusters
-    from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+    from explorer.clustering.nearest.nearest_clusters import NearestOptions, nearest_clusters
     from explorer.clustering.nearest.rounded_bounds import bfloat16_pays
     from explorer.clustering.workers import open_workers
 
@@ -124,7 +124,7 @@ def _distinct_neighbors(
         mass = torch.ones(n, dtype=torch.float64, device=workers.device)
         halves = bfloat16_pays(workers.device, vectors.shape[1])
         clusters = Clusters(points, rows, mass, workers, vectors.dtype == np.float64, halves=halves)
-        wanted = Wanted(k + _SPARE, sure=k, low_first=True)
+        wanted = NearestOptions(k + _SPARE, sure=k, low_first=True)
         found = nearest_clusters(clusters, rows, wanted, progress)
         near, dist2 = found.near.cpu().numpy(), found.dist2.cpu().numpy()
     order = np.lexsort((near, dist2))[:, :k]

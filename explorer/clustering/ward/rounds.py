@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from explorer.clustering.nearest.clusters import Clusters, rounded
-from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.nearest_clusters import NearestOptions, nearest_clusters
 from explorer.clustering.nearest.rounded_bounds import bfloat16_pays
 from explorer.clustering.nearest.sketch import make_sketch
 from explorer.clustering.ward.start import Start
@@ -97,11 +97,11 @@ class _State:
 
     def search(self, rows: torch.Tensor, progress: Callable[[int], None] | None = None) -> None:
         """Make the lists of `rows` anew."""
-        found = nearest_clusters(self.clusters, rows, Wanted(_WIDTH), progress)
+        found = nearest_clusters(self.clusters, rows, NearestOptions(_WIDTH), progress)
         self.near[rows], self.dist2[rows], self.reach[rows] = found.near, found.dist2, found.reach
-        if not found.pays.sketch:
+        if not found.screening.sketch:
             self.clusters.sketch = None
-        self.clusters.halves = found.pays.halves
+        self.clusters.halves = found.screening.halves
 
     def nearest(self) -> torch.Tensor:
         """(k,): least distance known of each cluster, on its own list or on another's.

@@ -10,7 +10,7 @@ from explorer.index.row_lists import MOST_EXAMPLES, read_examples
 from explorer.search import Ranking
 from explorer.view.marks import FoundSet
 from explorer.web.api.parameters import Real, Whole
-from explorer.web.builds.rankings import Means, Sought
+from explorer.web.builds.rankings import QueryKey, TextBackend
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 
@@ -55,7 +55,7 @@ class FoundBy:
         """
         images = [name for name in self.like_images.split(",") if name]
         like, unlike = read_examples(self.like_rows), read_examples(self.unlike_rows)
-        sought = Sought.of(self.text or None, self.like_row, like, unlike, images)
+        sought = QueryKey.of(self.text or None, self.like_row, like, unlike, images)
         if not sought:
             return None
         # Words without a cut are those of names, labels and classes: without an encoder, and at once.
@@ -70,7 +70,7 @@ NOTHING_SOUGHT = FoundBy()
 
 
 async def ranked(
-    workspace: Workspace, session: Session, sought: Sought, by_tower: bool, node: int | None = None
+    workspace: Workspace, session: Session, sought: QueryKey, by_tower: bool, node: int | None = None
 ) -> tuple[Ranking, str]:
     """Rank all images, in the pool of what looks at every image, unless that is remembered; and say a note.
 
@@ -80,7 +80,7 @@ async def ranked(
     ----------
     workspace : Workspace
     session : Session
-    sought : Sought
+    sought : QueryKey
     by_tower : bool
         Whether words go through the index's encoder for text, which is loaded where it is not yet.
     """
@@ -91,7 +91,7 @@ async def ranked(
     elif sought.text is not None and not session.index.text_search and not await session.classes.ready():
         note = SLOW.format(workspace.told(session.classes.message) or LATE)
     vectors = tuple(session.sent.get(name).vector for name in sought.images)
-    means = Means(encoder, session.classes.state == "ready")
+    means = TextBackend(encoder, session.classes.state == "ready")
     if session.rankings.has(sought, means):
         return session.rankings.of(sought, means, vectors), note
     return await workspace.pools.lookups.run(session.rankings.within, node, sought, means, vectors), note

@@ -24,7 +24,7 @@ PART = 8
 
 
 @dataclass(frozen=True)
-class Sought:
+class QueryKey:
     """What is searched for; equal where it is the same.
 
     Attributes
@@ -48,14 +48,14 @@ class Sought:
         return self.text is not None or self.row is not None or bool(self.like or self.images or self.unlike)
 
     @classmethod
-    def of(cls, text, row, like, unlike, images) -> "Sought":
+    def of(cls, text, row, like, unlike, images) -> "QueryKey":
         """Put examples in order."""
         once = [tuple(sorted(set(each))) for each in (like, unlike, images)]
         return cls(text, row, *once)
 
 
 @dataclass(frozen=True)
-class Means:
+class TextBackend:
     """What words are searched by: a text tower, or whether the encoder's classes are there."""
 
     text_encoder: TextTower | None = None
@@ -75,12 +75,12 @@ class Rankings:
         self._of = remember(RANKINGS_KEPT, self._rank, _key)
         self._prepared = False
 
-    def of(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...] = ()) -> Ranking:
+    def of(self, sought: QueryKey, means: TextBackend, vectors: tuple[np.ndarray, ...] = ()) -> Ranking:
         """Give the ranking; `vectors` are those of the images that were sent."""
         return self._of(sought, means, vectors)
 
     def within(
-        self, node: int | None, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...] = ()
+        self, node: int | None, sought: QueryKey, means: TextBackend, vectors: tuple[np.ndarray, ...] = ()
     ) -> Ranking:
         """Give a ranking of the images of a node at least, None for all; that of a small one is not kept."""
         tree = self._index.tree
@@ -92,7 +92,7 @@ class Rankings:
                 return rank(self._index, self._query(sought, means, vectors), np.arange(lo, hi))
         return self.of(sought, means, vectors)
 
-    def has(self, sought: Sought, means: Means) -> bool:
+    def has(self, sought: QueryKey, means: TextBackend) -> bool:
         """Whether it is remembered, so that it costs nothing."""
         return remembers(self._of, sought, means, ())
 
@@ -106,10 +106,10 @@ class Rankings:
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
             prepare_examples(self._index)
 
-    def _rank(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> Ranking:
+    def _rank(self, sought: QueryKey, means: TextBackend, vectors: tuple[np.ndarray, ...]) -> Ranking:
         return rank(self._index, self._query(sought, means, vectors))
 
-    def _query(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> SearchQuery:
+    def _query(self, sought: QueryKey, means: TextBackend, vectors: tuple[np.ndarray, ...]) -> SearchQuery:
         if sought.row is not None:
             self.expect_examples()
         return SearchQuery(
@@ -122,7 +122,7 @@ class Rankings:
         )
 
 
-def _key(sought: Sought, means: Means, _vectors: tuple[np.ndarray, ...]) -> tuple:
+def _key(sought: QueryKey, means: TextBackend, _vectors: tuple[np.ndarray, ...]) -> tuple:
     # Vectors go with the names of their images; words do not care for classes that became ready for a row.
     by_classes = sought.text is not None and means.by_classes
     return sought, sought.text is not None and means.text_encoder is not None, by_classes

@@ -37,7 +37,7 @@ from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns, varied_columns
 from explorer.web.builds.in_background import InBackground
 from explorer.web.builds.query_encoder import QueryEncoder
-from explorer.web.builds.rankings import Means, Rankings, Sought
+from explorer.web.builds.rankings import QueryKey, Rankings, TextBackend
 from explorer.web.builds.sent_images import SentImages
 
 CLUSTERS_KEPT = 64
@@ -125,9 +125,9 @@ class Session:
         corrected = self._corrected
         sessions = (self, corrected) if corrected else (self,)
         rankings = next((each.rankings for each in sessions if each.index is index), None) or Rankings(index)
-        sought = Sought.of(query.text, None, query.like, query.unlike, query.images)
+        sought = QueryKey.of(query.text, None, query.like, query.unlike, query.images)
         if is_of_one_image(query):
-            sought = Sought(row=query.like[0])
+            sought = QueryKey(row=query.like[0])
         by_tower = query.text is not None and query.cut is not None and index.text_search
         encoder = self.encoder.wait() if by_tower else None
         if by_tower and encoder is None:
@@ -135,7 +135,7 @@ class Session:
         if query.text is not None and not index.text_search:
             self.classes.wait()
         vectors = tuple(self.sent.get(name).vector for name in sought.images)
-        means = Means(encoder, self.classes.state == "ready")
+        means = TextBackend(encoder, self.classes.state == "ready")
         return found_mask(rankings.of(sought, means, vectors), query.cut)
 
     def _find(self, options: FindingsOptions) -> dict:

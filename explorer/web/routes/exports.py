@@ -24,7 +24,7 @@ from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Real, Whole, check_numeral, decode_rows, read_body, read_form
 from explorer.web.api.search_parameters import ranked
-from explorer.web.builds.rankings import Sought
+from explorer.web.builds.rankings import QueryKey
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.answer_stream import stream
@@ -161,7 +161,7 @@ async def _found(workspace: Workspace, session: Session, wanted: ExportRequest) 
         if wanted.cut is not None or wanted.limit is not None:
             raise InputError("cut and limit belong to a search; say what to search for, or leave them out.")
         return None
-    sought = Sought.of(wanted.search, None, [], [], [])
+    sought = QueryKey.of(wanted.search, None, [], [], [])
     ranking, _ = await ranked(workspace, session, sought, session.index.text_search)
     return Found(wanted.search, ranking, wanted.cut, wanted.limit)
 

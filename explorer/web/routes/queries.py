@@ -12,7 +12,7 @@ from explorer.search import Ranking, SearchResult, search
 from explorer.search.score_sets import MAX_BINS
 from explorer.web.api.parameters import Where, Whole
 from explorer.web.api.search_parameters import Cut, Images, ranked
-from explorer.web.builds.rankings import Sought
+from explorer.web.builds.rankings import QueryKey
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.pools import Places
@@ -71,7 +71,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         clusters hold the result.
         """
         session = workspace.session
-        sought = Sought.of(text, row, like, unlike, image)
+        sought = QueryKey.of(text, row, like, unlike, image)
         ranking, note = await ranked(workspace, session, sought, session.index.text_search, shown.node)
         return await pools.lookups.run(_answer, session, ranking, shown, note)
 
@@ -81,7 +81,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         with uploads.place():
             session = workspace.session
             sent = await examples.receive(workspace, session, request)
-            ranking, note = await ranked(workspace, session, Sought(images=(sent.name,)), False, shown.node)
+            ranking, note = await ranked(workspace, session, QueryKey(images=(sent.name,)), False, shown.node)
             return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/encoder")

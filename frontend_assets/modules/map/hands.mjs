@@ -48,7 +48,7 @@ export function listen(element, hands, signal) {
     hands.zoom(Math.exp(-pixels * WHEEL), placeOf(event), true);
   }, { signal, passive: false });
   element.addEventListener("click", (event) => {
-    if (pointers.dragged || isButton(event.target)) return;
+    if (pointers.dragged || isOnButton(event.target)) return;
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
     if (event.detail >= 2 && plain) hands.zoom(DOUBLE, placeOf(event), true);
     else hands.click(placeOf(event), event);
@@ -58,7 +58,7 @@ export function listen(element, hands, signal) {
 }
 
 /** @param {EventTarget|null} target */
-function isButton(target) {
+export function isOnButton(target) {
   return target instanceof Element && target.closest("button") !== null;
 }
 
@@ -92,7 +92,7 @@ class Pointers {
 
   /** @param {PointerEvent} event */
   #press(event) {
-    if (event.button !== 0 || (isButton(event.target) && event.pointerType === "mouse")) return;
+    if (event.button !== 0 || (isOnButton(event.target) && event.pointerType === "mouse")) return;
     const at = this.#placeOf(event);
     if (!this.#down.size) this.dragged = false;
     this.#down.set(event.pointerId, at);

@@ -3,6 +3,7 @@
 import { Latest } from "../latest.mjs";
 import { toggle } from "../select.mjs";
 import { toPlane } from "./camera.mjs";
+import { isOnButton } from "./hands.mjs";
 import { boxOfRow, nearestRow, rowAt } from "./places.mjs";
 
 /** @import { Cell, Size } from "../types.d.ts" */
@@ -136,11 +137,6 @@ export class Pointed {
     held.at = at;
     this.#changed();
   }
-}
-
-/** @param {EventTarget|null} target */
-function isOnButton(target) {
-  return target instanceof Element && target.closest("button") !== null;
 }
 
 /** @param {Point} at @param {Seen} seen @returns {number} -1 for none */
