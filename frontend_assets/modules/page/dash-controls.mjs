@@ -88,7 +88,7 @@ export class DashControls {
    * @param {string|null} name of the panel that is looked at
    */
   keepPanel(name) {
-    if (name) window.dash_clientside.set_props(`class-panel-${name}`, { keepMounted: true });
+    if (name) window.dash_clientside.set_props(`class-tabs-panel-${name}`, { keepMounted: true });
   }
 
   /** The table's own search takes words in any case. @param {string|null} text @param {object} options of the grid */

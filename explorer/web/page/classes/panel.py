@@ -98,7 +98,7 @@ def panel(index: Index, varied: list[str]) -> html.Div:
             *(
                 dmc.TabsPanel(
                     html.Div(parts, className="class-panel"),
-                    id=f"{ids.CLASS_PANEL}-{name}",
+                    id=f"{ids.CLASS_PANEL}-{name}",  # as Mantine calls it: its tab says what it controls
                     value=name,
                     keepMounted=name in FROM_THE_START,
                     className="panel-body flush",
