@@ -492,7 +492,7 @@ def test_all_panels_keep_the_same_room_at_their_edge(walker):
         "Findings": ".find",
         "Filters": ".filters",
         "Views": ".view-form",
-        "Classes": "#class-panel-table .class-panel",
+        "Classes": "#class-tabs-panel-table .class-panel",
     }
     for tab, body in bodies.items():
         walker.page.get_by_role("tab", name=tab, exact=True).click()

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from explorer.decisions.cluster_decisions import decided_clusters
-from explorer.web.api.parameters import Model, Node, Where
+from explorer.web.api.parameters import Model, Node, Where, Whole
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -16,7 +16,7 @@ By = Annotated[
 ]
 
 Against = Annotated[
-    int | None,
+    Whole | None,
     Query(description="Cluster around it; the one above it in the tree when absent."),
 ]
 

@@ -45,7 +45,7 @@ class SearchAsked:
         Whole, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
     ] = 0
     holding: Annotated[
-        int,
+        Whole,
         Query(ge=0, le=MOST_CLUSTERS, description="Of these, how many to tell at most; 0 for all."),
     ] = 0
 
