@@ -174,7 +174,7 @@ def test_resting_pointer_shows_a_preview_inside_the_window(walker):
     corner = max(walker.view["cells"], key=lambda c: c["x"] + c["y"])
     x, y = walker.place_of(corner, len(corner["thumbs"]["rows"]) - 1)
     walker.page.mouse.move(x, y)
-    card = walker.page.locator(".dendro-preview")
+    card = walker.page.locator(".dendro-preview:visible")
     card.wait_for(state="visible")
     box = card.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 1440
@@ -191,7 +191,7 @@ def test_resting_on_a_title_tells_count_and_accuracy_in_words(walker):
     """What a title has no room for is on its card: title, count, and accuracy with its interval."""
     cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["interval"])
     walker.page.mouse.move(*walker.title_of(cell))
-    card = walker.page.locator(".dendro-preview")
+    card = walker.page.locator(".dendro-preview:visible")
     card.wait_for(state="visible")
     low, high = (round(100 * end) for end in cell["interval"])
     assert card.inner_text().splitlines() == [
