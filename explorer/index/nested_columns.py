@@ -59,12 +59,13 @@ def _packed(kind: pa.DataType) -> bytes:
 
 def _comes_back(kind: pa.DataType) -> bool:
     """Whether all that values of a type hold is what JSON has."""
-    if _is_any(kind, _LISTS):
+    if is_any(kind, _LISTS):
         return _comes_back(kind.value_type)
     if pa.types.is_struct(kind):
         return all(_comes_back(kind.field(i).type) for i in range(kind.num_fields))
-    return _is_any(kind, _VALUES)
+    return is_any(kind, _VALUES)
 
 
-def _is_any(kind: pa.DataType, tests: tuple[Callable[[pa.DataType], bool], ...]) -> bool:
+def is_any(kind: pa.DataType, tests: tuple[Callable[[pa.DataType], bool], ...]) -> bool:
+    """Whether one of Arrow's tests (`pyarrow.types.is_list`, …) holds for a type."""
     return any(test(kind) for test in tests)

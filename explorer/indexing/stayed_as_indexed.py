@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
+import pyarrow.compute as pc
+
 from explorer.errors import SourceError
 from explorer.images.read_file import status_changed, status_modified
 from explorer.index.item_columns import locate
@@ -89,8 +91,9 @@ def check_nothing_is_hidden(previous: Index | None, source: Source, options: Sou
     """
     if previous is None or previous.manifest.source.get("root") != str(source.root):
         return
-    there, patterns = set(source.items["path"].to_pylist()), patterns_of(options)
-    lost = Counter(previous.file_of(path) for path in previous.items["path"].to_pylist() if path not in there)
+    before, now, patterns = previous.items["path"], source.items["path"], patterns_of(options)
+    gone = before.filter(pc.invert(pc.is_in(before, now.cast(before.type).combine_chunks())))
+    lost = Counter(map(previous.file_of, gone.to_pylist()))
     reasons = {
         file: reason
         for file in lost

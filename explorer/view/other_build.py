@@ -9,12 +9,10 @@ from explorer.index.earlier_trees import EarlierTree, rows_between
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index
-from explorer.view.map.places import coarse_places, places_of
+from explorer.view.map.places import COARSE_SIDE, coarse_places, places_of
 
 _NEAREST = 25
 """Images that a place on the map is known by."""
-_SIDE = 1 << 16
-"""Of the plane of an earlier build."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def place_in(
     if earlier.places is None or index.projection is None or not len(both):
         return None
     x, y, span = place
-    before = (earlier.places[both] + 0.5) / _SIDE - (x, y)
+    before = (earlier.places[both] + 0.5) / COARSE_SIDE - (x, y)
     far = np.hypot(*before.T)
     near = np.argsort(far, kind="stable")[:_NEAREST]
     there = np.column_stack(places_of(index).of(earlier.rows[both[near]]))

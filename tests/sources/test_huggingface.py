@@ -18,6 +18,7 @@ from explorer.sources import open_source
 from explorer.sources.tables import image_columns
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
+from tests.sources.read_items import contents
 
 IMAGES = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 FEATURES = {"label": {"_type": "ClassLabel", "names": ["cat", "dog"]}, "image": {"_type": "Image"}}
@@ -47,15 +48,6 @@ def parquet(path: Path, content: pa.Table, **options) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(content, path, row_group_size=4, **options)
     return path
-
-
-def contents(source) -> list[bytes]:
-    """What is read of each item."""
-    read = []
-    for place in range(source.items.num_rows):
-        with open(source.files[place], "rb") as file:
-            read.append(read_part(file, source.image(place), 1 << 20))
-    return read
 
 
 def test_a_data_set_that_was_saved_to_disk(tmp_path):

@@ -17,6 +17,7 @@ from explorer.sources import open_source
 from explorer.sources.kinds import lance as kind
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
+from tests.sources.read_items import contents
 
 lance = pytest.importorskip("lance")
 VERSIONS = ("2.0", "2.1", "2.2")
@@ -33,15 +34,6 @@ def write(folder: Path, content: pa.Table, version: str = "2.2", **options) -> P
     """Write a data set in several files."""
     lance.write_dataset(content, folder, max_rows_per_file=4, data_storage_version=version, **options)
     return folder
-
-
-def contents(source) -> list[bytes]:
-    """What is read of each item."""
-    read = []
-    for place in range(source.items.num_rows):
-        with open(source.files[place], "rb") as file:
-            read.append(read_part(file, source.image(place), 1 << 20))
-    return read
 
 
 def packings(source) -> set[str]:

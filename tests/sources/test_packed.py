@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import SourceError
-from explorer.images.crops import Cropped
-from explorer.images.parts import read_part
 from explorer.options import SourceOptions
 from explorer.sources import open_source
+from tests.sources.read_items import contents
 from tests.sources.test_annotations import coco, voc, write
 from tests.sources.test_detections import results, yolo
 from tests.sources.test_embedded import labelme
@@ -90,17 +89,6 @@ def said(source) -> dict[str, list]:
     """All columns but where the images are, in the order of the names of images."""
     rows = source.items.sort_by("path").to_pydict()
     return {name: values for name, values in rows.items() if name not in ("path", "source_row", "image")}
-
-
-def contents(source) -> list[bytes]:
-    """What is read of each item, or of the picture it is cut out of."""
-    read = []
-    for place, name in enumerate(source.files):
-        image = source.image(place)
-        part = image.image if isinstance(image, Cropped) else image
-        with open(name, "rb") as file:
-            read.append(file.read() if isinstance(part, str) else read_part(file, part, 1 << 20))
-    return read
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.tar.gz"])

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.analysis.titles.source_titles import (
     MIXED,
     RESEMBLES,
+    TWICE,
     Title,
     a_part,
     beside,
@@ -47,8 +48,6 @@ PART, BROAD = 0.2, 20
 """Least share, and classes, of a word that says what a part of a cluster is where no word is sure of all."""
 LIFT = 1.1
 """How many times as frequent it is there as in all of them, at least."""
-TWICE = 4 / 3
-"""How many times as frequent as in both what is twice as frequent as in a cluster of the same size is."""
 SURE = 0.5
 """Share from which on a word of more classes is said where none is sure, and two parts without `mixed`."""
 EMPTY_FROM = 0.7

@@ -30,9 +30,10 @@ MOSTLY_OF_MIXED = 0.65
 """The same of a cluster that is called by its parts else: its pictures are black and white, mostly."""
 LIKE = "like "
 """Before what images resemble to the encoder, more often than others of the same title."""
-RESEMBLES, TWICE = 0.2, float(np.log(4 / 3))
-"""Least share of what a cluster is called like, and its least score as a part of it: that of what is twice as
-frequent as in a cluster of the same size."""
+RESEMBLES = 0.2
+"""Least share of what a cluster is called like."""
+TWICE = 4 / 3
+"""How many times as frequent as in both what is twice as frequent as in a cluster of the same size is."""
 EXPLAINED = 0.4
 """The same of words of names and of columns."""
 NAMING = 0.3
@@ -201,7 +202,7 @@ def _by_kinds(
 def _resembled(source: TitleSource, found: Contrast) -> Title | None:
     """Return what images are like to the encoder, twice as often as others and by more than a few."""
     values = np.searchsorted(found.shown, source.terms.values)
-    told = (found.share >= RESEMBLES) & (found.score >= TWICE * found.share)
+    told = (found.share >= RESEMBLES) & (found.score >= np.log(TWICE) * found.share)
     # Of a class and what it is a kind of, the class says more.
     told = told[:values] if told[:values].any() else told
     if found.said and told.any():

@@ -1,12 +1,12 @@
 """Arrow types as an index keeps them."""
 
 import json
-from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.arrow_values import python_values
+from explorer.index.nested_columns import is_any
 
 _TEXT = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 _BYTES = (
@@ -37,12 +37,12 @@ _EXACT_DIGITS = 15
 
 def is_text(kind: pa.DataType) -> bool:
     """Whether values of a type are strings."""
-    return _is_any(kind, _TEXT)
+    return is_any(kind, _TEXT)
 
 
 def is_list(kind: pa.DataType) -> bool:
     """Whether values of a type are lists, however they are stored."""
-    return _is_any(kind, _LISTS)
+    return is_any(kind, _LISTS)
 
 
 def without_views(table: pa.Table) -> pa.Table:
@@ -64,12 +64,12 @@ def has_bytes(kind: pa.DataType) -> bool:
         return has_bytes(kind.value_type)
     if pa.types.is_nested(kind):
         return any(has_bytes(kind.field(i).type) for i in range(kind.num_fields))
-    return _is_any(kind, _BYTES)
+    return is_any(kind, _BYTES)
 
 
 def decoded(array: pa.Array) -> pa.Array:
     """Return bytes that are text, as some programs write it, as text; all else as it is."""
-    if not _is_any(array.type, _BYTES):
+    if not is_any(array.type, _BYTES):
         return array
     try:
         text = array.cast(pa.binary()).cast(pa.string())
@@ -82,16 +82,16 @@ def holds_lists_of_numbers(kind: pa.DataType) -> bool:
     """Whether values of a type are vectors, matrices or tensors, and of no use as text."""
     if isinstance(kind, pa.BaseExtensionType):
         return holds_lists_of_numbers(kind.storage_type)
-    if not _is_any(kind, _LISTS):
+    if not is_any(kind, _LISTS):
         return False
     inner = kind.value_type
-    return _is_any(inner, _NUMBERS) or holds_lists_of_numbers(inner)
+    return is_any(inner, _NUMBERS) or holds_lists_of_numbers(inner)
 
 
 def numbers_a_row(array: pa.Array) -> float:
     """Return how many numbers the lists of a row hold on average, those in lists within them, too."""
     values = array
-    while _is_any(values.type, _LISTS):
+    while is_any(values.type, _LISTS):
         values = pc.list_flatten(values)
         if isinstance(values.type, pa.BaseExtensionType):
             values = values.storage
@@ -123,7 +123,7 @@ def storable(array: pa.Array) -> pa.Array:
         Text that is not valid UTF-8.
     """
     kind = array.type
-    if _is_any(kind, _PLAIN):
+    if is_any(kind, _PLAIN):
         return array
     if pa.types.is_timestamp(kind):
         return array.cast(pa.timestamp("ms", kind.tz)) if kind.unit == "s" else array
@@ -153,7 +153,3 @@ def _number_of(array: pa.Array) -> pa.DataType:
 
 def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _is_any(kind: pa.DataType, tests: tuple[Callable[[pa.DataType], bool], ...]) -> bool:
-    return any(test(kind) for test in tests)

@@ -131,8 +131,10 @@ def _read(file: Path) -> ArrayContents:
 
 
 def _is_hdf5(file: Path) -> bool:
+    if not may_hold_pictures(file.name):
+        return False
     with file.open("rb") as stream:
-        return may_hold_pictures(file.name) and stream.read(len(HDF5)) == HDF5
+        return stream.read(len(HDF5)) == HDF5
 
 
 def _has_pictures(file: Path) -> bool:

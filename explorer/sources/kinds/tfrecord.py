@@ -30,7 +30,7 @@ from explorer.sources.folders.passed_over import by_ending
 from explorer.sources.frame_items import files_at
 from explorer.sources.source import PartArrays, Source, SourceKind, refuse_vectors
 from explorer.sources.tables.tf_examples import Malformed, Span, features, records
-from explorer.sources.tables.tf_objects import RecordObject, is_of_objects, label_map, marked, objects_of
+from explorer.sources.tables.tf_objects import RecordObject, label_map, marked, objects_of, prefix_of_objects
 from explorer.words import counted, images
 
 _NAMED = re.compile(r"\.(tfrecords?|tfrec|records?)(-\d+-of-\d+)?$|-\d{5}-of-\d{5}$", re.IGNORECASE)
@@ -142,13 +142,14 @@ class _Found:
                         Failure(f"{inside}/{number}", number, "no encoded image in this record")
                     )
                     continue
+                prefix = prefix_of_objects(found)
                 said = {
                     name: _said(data, values)
                     for name, values in found.items()
-                    if name != chosen and not is_of_objects(name, found)
+                    if name != chosen and not (prefix and name.startswith(prefix))
                 }
                 columns = _columns_of(said, classes)
-                self.objects.append(objects_of(data, found, classes, columns.get(_LABEL)))
+                self.objects.append(objects_of(data, found, prefix, classes, columns.get(_LABEL)))
                 self._add(file, inside, number, found[chosen][0], columns | {_SPLIT: split})
         except Malformed:
             why = "cut off or no TFRecord" if number < 0 else f"cut off or damaged after record {number}"

@@ -1,5 +1,6 @@
 """The images of a data set of Lance, and where each lies in its files."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ _INLINE, _PACKED, _DEDICATED, _EXTERNAL = range(4)
 """Where a blob lies: in the data file, in one file with others, in one of its own, or at an address."""
 _ADDRESS, _ROW_BITS = "_rowaddr", 32
 """Column that says where a row lies: its fragment times 2³² and its row in the files of that."""
+_OF_SOURCE = re.compile(r", [^,]*\.rs:\d+")
+"""Where in the library's own source an error came up, which its text ends with."""
 _BATCH, _WAITING = 256, 1 << 28
 """Rows that are read at once for how large their images are, and bytes that wait meanwhile."""
 
@@ -223,6 +226,4 @@ def _local(address: str) -> str:
 
 
 def _unreadable(folder: Path, error: Exception) -> SourceError:
-    return SourceError(
-        f"{folder} cannot be read as Lance: {str(error).partition(', /home')[0].splitlines()[0]}"
-    )
+    return SourceError(f"{folder} cannot be read as Lance: {_OF_SOURCE.split(str(error))[0].splitlines()[0]}")

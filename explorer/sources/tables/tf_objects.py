@@ -14,8 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.sources.annotations.collecting import CROWDS, FLAGS, Marked
-from explorer.sources.tables.box_columns import BoxForm
-from explorer.sources.tables.box_values import are_shares, crop_of
+from explorer.sources.tables.box_values import BoxForm, are_shares, crop_of
 from explorer.sources.tables.tf_examples import Span
 
 _PREFIX = "image/object/"
@@ -39,6 +38,7 @@ class RecordObject(NamedTuple):
 def objects_of(
     data: memoryview,
     found: Mapping[str, list],
+    prefix: str | None,
     classes: Mapping[str, Mapping[object, str]],
     label: object = None,
 ) -> list[RecordObject] | None:
@@ -50,12 +50,13 @@ def objects_of(
         Of the file.
     found : dict
         Features as of `explorer.sources.tables.tf_examples.features`.
+    prefix : str or None
+        As of `prefix_of_objects`.
     classes : dict
         By the names of features, or "" for all others, names of classes by their numbers, or by other names.
     label : object
         Of the image: a text is that of objects of no class.
     """
-    prefix = _prefix(found)
     if prefix is None:
         return None
     lists = {
@@ -78,12 +79,6 @@ def objects_of(
         )
         for i in range(count)
     ]
-
-
-def is_of_objects(name: str, found: Mapping[str, list]) -> bool:
-    """Whether a feature of a record says something of objects in its image."""
-    prefix = _prefix(found)
-    return prefix is not None and name.startswith(prefix)
 
 
 def marked(given: list[list[RecordObject] | None]) -> list[list[Marked] | None]:
@@ -119,8 +114,8 @@ def _names_in(file: Path) -> dict[object, str]:
     return names
 
 
-def _prefix(found: Mapping[str, list]) -> str | None:
-    """How features of objects begin: as one of the API, or as the first with boxes in one list."""
+def prefix_of_objects(found: Mapping[str, list]) -> str | None:
+    """Return how features of objects begin: as one of the API, or as the first with boxes in one list."""
     if any(name.startswith(_PREFIX) for name in found):
         return _PREFIX
     ends = f"/{_BOX}"

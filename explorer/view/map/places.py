@@ -10,6 +10,9 @@ from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.layout.plane.plane import SIDE, Plane, lay
 
+COARSE_SIDE = 1 << 16
+"""Of the plane on which an index keeps the places of earlier builds."""
+
 WITHOUT = (
     "This index has no map: it was built with --no-projection. Run `dendro index` with the same source and "
     "--projection to add it."
@@ -48,12 +51,12 @@ def places_of(index: Index) -> MapPlaces:
 
 
 def coarse_places(index: Index) -> np.ndarray | None:
-    """(n, 2) uint16 x and y of the images of an index, of 2^16 a side; None where it has no map."""
+    """(n, 2) uint16 x and y of the images of an index, of `COARSE_SIDE` a side; None where it has no map."""
     try:
         places = places_of(index)
     except (NotFoundError, IndexFormatError):
         return None
-    return (np.column_stack([places.x, places.y]) // (SIDE >> 16)).astype(np.uint16)
+    return (np.column_stack([places.x, places.y]) // (SIDE // COARSE_SIDE)).astype(np.uint16)
 
 
 @label_free
