@@ -193,8 +193,9 @@ def test_what_is_wrong_is_said(tmp_path, monkeypatch):
         "cut": "cut.lance cannot be read as Lance",
         "less": "less.lance cannot be read as Lance",
     }.items():
-        with pytest.raises(SourceError, match=words):
+        with pytest.raises(SourceError, match=words) as raised:
             open_source(tmp_path / f"{name}.lance")
+        assert ".rs:" not in str(raised.value), "where the library's own source is"
     monkeypatch.setattr(kind, "is_installed", lambda module: False)
     with pytest.raises(SourceError, match=r"install pylance: pip install 'dendro-explorer\[lance\]'"):
         open_source(folder)

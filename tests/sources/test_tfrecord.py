@@ -189,6 +189,7 @@ def test_objects_as_the_object_detection_api_writes_them(tmp_path):
     assert source.taken_for == "TFRecord with objects: 3 images, 3 objects, 2 categories"
     assert source.items["label"].to_pylist() == [["dog", "cat"], [], ["dog"]]
     assert source.items["source_id"].to_pylist() == ["a.jpg", "b.jpg", "c.jpg"]
+    assert not [name for name in source.items.column_names if name.startswith("object_")]
     objects = open_source(tmp_path, SourceOptions(items="objects"))
     path = "val.record-00000-of-00001/0000000-a.jpg"
     assert objects.items["path"].to_pylist() == [
